@@ -1,0 +1,85 @@
+"""smartmap suggests Smart City dimensions for Indonesian local government programmes, with reasons one can check.
+
+>>> import smartmap
+>>> suggester = smartmap.load_suggester()
+>>> result = suggester.suggest("Pengembangan e-retribusi pasar berbasis QRIS")
+>>> result.suggestions[0].dimension
+'economy'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smartmap.errors import (
+        CorpusError,
+        DocumentError,
+        MissingExtraError,
+        ModelError,
+        RuleError,
+        SmartmapError,
+        TaxonomyError,
+        TextError,
+    )
+    from smartmap.records import Evidence, Place, Programme, Result, Suggestion
+    from smartmap.suggest import Suggester, load_suggester
+    from smartmap.taxonomy import Taxonomy, load_taxonomy
+
+# Names are looked up on first use: importing smartmap reads no data and loads no numpy.
+_HOMES = {
+    "CorpusError": "errors",
+    "DocumentError": "errors",
+    "Evidence": "records",
+    "MissingExtraError": "errors",
+    "ModelError": "errors",
+    "Place": "records",
+    "Programme": "records",
+    "Result": "records",
+    "RuleError": "errors",
+    "SmartmapError": "errors",
+    "Suggester": "suggest",
+    "Suggestion": "records",
+    "Taxonomy": "taxonomy",
+    "TaxonomyError": "errors",
+    "TextError": "errors",
+    "load_suggester": "suggest",
+    "load_taxonomy": "taxonomy",
+}
+
+__all__ = [
+    "CorpusError",
+    "DocumentError",
+    "Evidence",
+    "MissingExtraError",
+    "ModelError",
+    "Place",
+    "Programme",
+    "Result",
+    "RuleError",
+    "SmartmapError",
+    "Suggester",
+    "Suggestion",
+    "Taxonomy",
+    "TaxonomyError",
+    "TextError",
+    "__version__",
+    "load_suggester",
+    "load_taxonomy",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("smartmap")
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(f"smartmap.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'smartmap' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""The ``smartmap`` command: parse, call, print."""

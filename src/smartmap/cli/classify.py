@@ -1,0 +1,186 @@
+"""``smartmap classify`` and ``smartmap read``: whole files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, Rules, console, error, language, say
+from smartmap.cli.suggest import COLOURS
+
+if TYPE_CHECKING:
+    from smartmap.documents.classify import Progress, Summary
+    from smartmap.taxonomy import Taxonomy
+
+_SHOWN = 5  # skipped rows named on the screen; the output has all of them
+
+TextColumn = Annotated[str | None, typer.Option("--text-column", help=say("opt_text_column"), metavar="KOLOM")]
+Columns = Annotated[str | None, typer.Option("--columns", help=say("opt_columns"), metavar="PERAN=KOLOM,…")]
+ContextColumns = Annotated[str | None, typer.Option("--context-columns", help=say("opt_context_columns"))]
+Sheet = Annotated[str | None, typer.Option("--sheet", help=say("opt_sheet"), metavar="LEMBAR")]
+
+
+def classify(
+    files: Annotated[list[Path], typer.Argument(help=say("arg_files"), metavar="FILE…")],
+    out: Annotated[Path, typer.Option("--output", "-o", help=say("opt_output"), metavar="OUT")],
+    text_column: TextColumn = None,
+    columns: Columns = None,
+    context_columns: ContextColumns = None,
+    sheet: Sheet = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=say("opt_overwrite"))] = False,
+    no_context: Annotated[bool, typer.Option("--no-context", help=say("opt_no_context"))] = False,
+    model: Model = None,
+    frame: Frame = "kominfo6",
+    rules: Rules = None,
+    as_json: AsJson = False,
+    lang: Lang = language(),
+) -> None:
+    """Classify the programmes of files."""
+    from smartmap.documents.classify import classify as run
+    from smartmap.suggest import load_suggester
+
+    suggester = load_suggester(model, frame=frame, rules=rules, context=not no_context)
+    with _progress_bar() as progress:
+        summary = run(
+            files,
+            suggester,
+            out,
+            language=lang,
+            overwrite=overwrite,
+            sheet=_sheet(sheet),
+            text_column=text_column,
+            columns=_pairs(columns),
+            context_columns=_list(context_columns),
+            progress=progress,
+        )
+    if as_json:
+        typer.echo(json.dumps(_plain(summary), ensure_ascii=False))
+    else:
+        _show(summary, suggester.taxonomy, lang)
+
+
+def read(
+    file: Annotated[Path, typer.Argument(help=say("arg_file"), metavar="FILE")],
+    text_column: TextColumn = None,
+    columns: Columns = None,
+    context_columns: ContextColumns = None,
+    sheet: Sheet = None,
+    most: Annotated[int, typer.Option("--most", min=0, help=say("opt_most"))] = 10,
+    lang: Lang = language(),
+) -> None:
+    """Show what is understood of a file before anything is classified."""
+    from rich.table import Table
+
+    from smartmap.documents.read import read as run
+
+    reading = run(
+        file,
+        sheet=_sheet(sheet),
+        text_column=text_column,
+        columns=_pairs(columns),
+        context_columns=_list(context_columns),
+    )
+    out = console()
+    for table in reading.tables:
+        page = f"p. {table.page}" if table.page else ""
+        where = " · ".join(filter(None, (Path(table.file).name, table.sheet, page)))
+        header = ", ".join(map(str, table.header_rows)) or "-"
+        out.print(f"[bold]{where}[/bold]")
+        out.print(say("read_table", header=header, rows=table.rows, programmes=table.programmes))
+        for role, heading in table.columns.items():
+            out.print(f"  {say(f'role_{role}')}: {heading}")
+        for doubt in table.doubts:
+            out.print(f"  [yellow]? {doubt.message(lang)}[/yellow]")
+    shown = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("label_row", "label_level", "label_code", "label_text", "label_opd"):
+        shown.add_column(say(heading), overflow="fold")
+    for item in reading.programmes[:most]:
+        shown.add_row(str(item.place.row or ""), item.level, item.code, item.text, item.opd)
+    out.print(shown)
+    out.print(say("read_total", programmes=len(reading.programmes), skipped=len(reading.skipped)))
+    for left in reading.skipped[:most]:
+        out.print(f"  {left.place.sheet} {left.place.row or ''}: {left.text} ({left.message(lang)})", style="dim")
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Progress]:
+    """A bar with rate and time left; nothing where nobody watches (a pipe, a log)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn(say("progress_classify")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console(stderr=True),
+        transient=True,
+        disable=not console(stderr=True).is_terminal,
+    ) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
+    from rich.table import Table
+
+    from smartmap import wording
+
+    out = console()
+    for file, problem in summary.failed.items():
+        error(f"{file}: {problem.message(lang)}")
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for heading, justify in (("label_dimension", "left"), ("label_programmes", "right"), ("", "left")):
+        table.add_column(say(heading) if heading else "", justify=justify)  # type: ignore[arg-type]
+    most = max(summary.dimensions.values(), default=1)
+    for place, dimension in enumerate(taxonomy.dimensions):
+        count = summary.dimensions[dimension.id]
+        colour = COLOURS[place % len(COLOURS)]
+        name = wording.dimension_name(dimension.id, taxonomy, lang)
+        table.add_row(f"[bold {colour}]{name}[/]", str(count), f"[{colour}]{'█' * round(30 * count / most)}[/]")
+    out.print(table)
+    out.print()
+    counts = [(status, summary.statuses[status]) for status in ("suggested", "review", "support", "none")]
+    out.print(" · ".join(say(f"count_{status}", count=count) for status, count in counts))
+    if summary.skipped:
+        out.print(say("skipped_rows", count=sum(summary.reasons.values())))
+        for item in summary.skipped[:_SHOWN]:
+            out.print(f"  {item.place.sheet} {item.place.row or ''}: {item.message(lang)}", style="dim")
+    out.print(say("classified", count=summary.programmes, seconds=f"{summary.seconds:.1f}", out=summary.out))
+
+
+def _plain(summary: Summary) -> dict[str, object]:
+    return {
+        "output": str(summary.out),
+        "programmes": summary.programmes,
+        "status": dict(summary.statuses),
+        "dimensions": dict(summary.dimensions),
+        "sub_dimensions": dict(summary.sub_dimensions),
+        "skipped": dict(summary.reasons),
+        "failed": {file: problem.message("en") for file, problem in summary.failed.items()},
+        "seconds": round(summary.seconds, 3),
+    }
+
+
+def _sheet(value: str | None) -> str | int | None:
+    return int(value) if value is not None and value.isdecimal() else value
+
+
+def _list(value: str | None) -> list[str] | None:
+    return [part.strip() for part in value.split(",") if part.strip()] if value else None
+
+
+def _pairs(value: str | None) -> dict[str, str] | None:
+    if value is None:
+        return None
+    pairs: dict[str, str] = {}
+    for part in value.split(","):
+        role, separator, heading = part.partition("=")
+        if not separator or not role.strip() or not heading.strip():
+            raise typer.BadParameter(say("bad_columns", found=part), param_hint="--columns")
+        pairs[role.strip()] = heading.strip()
+    return pairs

@@ -1,0 +1,66 @@
+"""The ``smartmap`` command: errors become one line and an exit code.
+
+Exit codes: 0 done; 1 faults found (``rules check``); 2 wrong usage; 3 input that cannot be used; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+import smartmap.cli.classify as classify
+from smartmap.cli import model, rules, suggest
+from smartmap.cli.screen import error, language, say
+from smartmap.errors import SmartmapError
+
+UNUSABLE = 3
+
+app = typer.Typer(
+    name="smartmap",
+    help=say("help_app"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("suggest", help=say("help_suggest"))(suggest.suggest)
+app.command("classify", help=say("help_classify"))(classify.classify)
+app.command("read", help=say("help_read"))(classify.read)
+app.command("train", help=say("help_train"))(model.train)
+app.command("evaluate", help=say("help_evaluate"))(model.evaluate)
+app.add_typer(rules.app, name="rules", help=say("help_rules"))
+
+
+def _version(value: bool) -> None:
+    if value:
+        from smartmap import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help=say("opt_version")),
+) -> None:
+    """Hold the options of the command itself."""
+
+
+def run() -> None:
+    """Run the command; what went wrong on purpose is told in one line, without a traceback."""
+    try:
+        app()
+    except SmartmapError as problem:
+        error(problem.message(language()))
+        sys.exit(UNUSABLE)
+    except KeyboardInterrupt:
+        error(say("interrupted"))
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of a pipe (head, less) closed it
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    run()

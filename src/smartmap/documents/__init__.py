@@ -1,0 +1,1 @@
+"""Files of programmes in, results out: :mod:`read`, :mod:`write`, :mod:`classify`."""

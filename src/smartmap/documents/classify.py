@@ -1,0 +1,214 @@
+"""Classify whole files: read, suggest, write, with progress and a summary."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
+
+from smartmap.documents.cells import shortened
+from smartmap.documents.kinds import TEXT_KINDS, kind_of
+from smartmap.documents.read import read, stream
+from smartmap.documents.reading import Skipped, Table
+from smartmap.documents.table import is_mapped
+from smartmap.documents.write import check_target, open_writer
+from smartmap.errors import DocumentError, SmartmapError
+
+if TYPE_CHECKING:
+    from smartmap.records import Programme, Result
+    from smartmap.taxonomy import Taxonomy
+
+STREAMED = 50_000_000
+"""Bytes from which a text file is read row by row, in bounded memory and folding only neighbouring rows."""
+
+KEPT = 1000  # skipped rows a summary keeps; all are counted
+
+Progress = Callable[[int, int | None], None]
+
+
+class Suggests(Protocol):
+    """What classifies: a :class:`smartmap.Suggester`."""
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The frame its labels belong to."""
+
+    def suggest_many(
+        self, items: Iterable[str | Programme], *, on_error: str = "raise"
+    ) -> Iterator[Result | SmartmapError]:
+        """Give a result, or the error, for each item in order."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of classifying files.
+
+    Parameters
+    ----------
+    out : Path
+        Where the results are.
+    programmes : int
+        Results written.
+    statuses, dimensions, sub_dimensions, reasons : Counter
+        Results by status, by first dimension and sub-dimension if they have one; skipped rows by reason.
+    skipped : list of Skipped
+        The first 1000 of the skipped rows.
+    tables : list of Table
+        As they were understood; a file read row by row has none.
+    failed : dict of str to DocumentError
+        Files that could not be read, where others could.
+    seconds : float
+    """
+
+    out: Path
+    programmes: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    dimensions: Counter[str] = field(default_factory=Counter)
+    sub_dimensions: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    skipped: list[Skipped] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    failed: dict[str, DocumentError] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def _result(self, result: Result) -> None:
+        self.programmes += 1
+        self.statuses[result.status] += 1
+        if is_mapped(result):
+            self.dimensions[result.suggestions[0].dimension] += 1
+            self.sub_dimensions[result.suggestions[0].sub_dimension] += 1
+
+    def _skip(self, skipped: Skipped) -> None:
+        self.reasons[skipped.reason] += 1
+        if len(self.skipped) < KEPT:
+            self.skipped.append(skipped)
+
+
+def classify(
+    paths: str | PathLike[str] | Sequence[str | PathLike[str]],
+    suggester: Suggests,
+    out: str | PathLike[str],
+    *,
+    language: str = "id",
+    overwrite: bool = False,
+    sheet: str | int | None = None,
+    text_column: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    context_columns: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Classify the programmes of one or more files and write the results.
+
+    Parameters
+    ----------
+    paths : path or sequence of paths
+    suggester : Suggester
+    out : path
+        Ends in ``.jsonl``, ``.csv`` or ``.xlsx``.
+    language : {"id", "en"}
+        Of headings, names and reasons in the output.
+    overwrite : bool
+        Whether ``out`` may be replaced.
+    sheet, text_column, columns, context_columns
+        As for :func:`smartmap.documents.read.read`.
+    progress : callable, optional
+        Called with the programmes done and their number, None while that is not known.
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    DocumentError
+        If no file can be read, or the results cannot be written. Where some of several files cannot be read,
+        the summary lists them and the others go through.
+    """
+    files = [Path(path) for path in ([paths] if isinstance(paths, (str, PathLike)) else paths)]
+    target = Path(out)
+    check_target(target, overwrite)
+    for file in files:
+        if file.exists() and target.exists() and file.samefile(target):
+            raise DocumentError("output_input", file=str(target))
+    start = perf_counter()
+    summary = Summary(target)
+    source = _Source(files, summary, sheet, text_column, columns, context_columns)
+    with open_writer(target, language=language, overwrite=overwrite, taxonomy=suggester.taxonomy) as writer:
+        # the source hands skipped rows on as it meets them, so that results keep the order of the files
+        def left_out(item: Skipped) -> None:
+            summary._skip(item)
+            writer.skipped(item)
+
+        asked: deque[Programme] = deque()
+        items = _remember(source.programmes(left_out), asked)
+        for done, result in enumerate(suggester.suggest_many(items, on_error="give"), 1):
+            programme = asked.popleft()
+            if isinstance(result, SmartmapError):
+                why = {"why": result.message(language)}
+                left_out(Skipped(programme.place, shortened(programme.text), "row_error", why))
+            else:
+                writer.result(result)
+                summary._result(result)
+            if progress is not None:
+                progress(done, source.total)
+        if files and len(summary.failed) == len(files):
+            raise next(iter(summary.failed.values()))
+    summary.seconds = perf_counter() - start
+    return summary
+
+
+def _remember(programmes: Iterable[Programme], asked: deque[Programme]) -> Iterator[Programme]:
+    """Keep what was asked until it is answered: a suggester may ask for a whole batch before it answers."""
+    for programme in programmes:
+        asked.append(programme)
+        yield programme
+
+
+@dataclass(slots=True)
+class _Source:
+    """The programmes of all files in order, numbered; ``total`` is their number once it is known."""
+
+    files: list[Path]
+    summary: Summary
+    sheet: str | int | None
+    text_column: str | None
+    columns: Mapping[str, str] | None
+    context_columns: Sequence[str] | None
+    total: int | None = None
+
+    def programmes(self, left_out: Callable[[Skipped], None]) -> Iterator[Programme]:
+        number = 0
+        for file in self.files:
+            try:
+                for item in self._items(file, number):
+                    if isinstance(item, Skipped):
+                        left_out(item)
+                        continue
+                    number += 1
+                    yield item if item.id else replace(item, id=str(number))
+            except DocumentError as error:
+                self.summary.failed[str(file)] = error
+
+    def _items(self, file: Path, before: int) -> Iterator[Programme | Skipped]:
+        kind = kind_of(file)
+        if kind in TEXT_KINDS and file.stat().st_size >= STREAMED:
+            self.total = None
+            yield from stream(
+                file, text_column=self.text_column, columns=self.columns, context_columns=self.context_columns
+            )
+            return
+        reading = read(
+            file,
+            sheet=self.sheet,
+            text_column=self.text_column,
+            columns=self.columns,
+            context_columns=self.context_columns,
+        )
+        self.summary.tables += reading.tables
+        self.total = before + len(reading.programmes) if file == self.files[-1] else None
+        yield from reading.skipped
+        yield from reading.programmes

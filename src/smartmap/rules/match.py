@@ -1,0 +1,180 @@
+"""Finding the rules that fire on a text, with the words that made them fire.
+
+Phrases become rows of stems in a dictionary by their first stem, so a text costs one look-up per word however many
+rules there are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from smartmap.rules.rule import Rule
+from smartmap.text.tokens import Analyzer, Tokens
+
+
+class Hit(NamedTuple):
+    """A rule that fires, and the words (first and one past last token) that made it."""
+
+    rule: int
+    first: int
+    last: int
+
+
+class _Phrase(NamedTuple):
+    stems: tuple[str, ...]
+    words: tuple[str, ...]  # empty: matches by stem
+    slot: int
+
+
+class _Plan(NamedTuple):
+    """A rule with its phrases as slots: each slot is a set of alternatives of which one has to be found."""
+
+    any: int  # slot, or -1
+    all: tuple[int, ...]
+    unless: int
+    near: frozenset[str]
+
+
+class Matcher:
+    """Matches rules on tokens.
+
+    Parameters
+    ----------
+    rules : iterable of Rule
+        Kept sorted by id; hits name a rule by its place there.
+    analyzer : Analyzer
+        Used once, for the stems of the phrases.
+    """
+
+    def __init__(self, rules: Iterable[Rule], analyzer: Analyzer) -> None:
+        self.rules = tuple(sorted(rules, key=lambda rule: rule.id))  # their order in files means nothing
+        self._by_first: dict[str, list[_Phrase]] = {}
+        self._owner: list[int] = []  # rule of a slot
+        self._plans: list[_Plan] = []
+        for number, rule in enumerate(self.rules):
+            any_slot = self._slot(number, rule.any, analyzer)
+            groups = tuple(self._slot(number, group, analyzer) for group in rule.all)
+            unless = self._slot(number, rule.unless, analyzer)
+            near = frozenset(stem for word in rule.near for stem in analyzer.stems(word))
+            self._plans.append(_Plan(any_slot, groups, unless, near))
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 over what the rules say, whatever file or order they stand in."""
+        rows = sorted(
+            json.dumps(
+                [
+                    rule.id, sorted(rule.any), sorted(sorted(group) for group in rule.all), rule.within,
+                    sorted(rule.unless), sorted(rule.near), sorted(rule.votes.items()),
+                ],
+                ensure_ascii=False,
+            )
+            for rule in self.rules
+        )  # fmt: skip
+        return "sha256:" + hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+    def _slot(self, rule: int, phrases: Iterable[str], analyzer: Analyzer) -> int:
+        slot = -1
+        for phrase in phrases:
+            tokens = analyzer.analyze(phrase.removeprefix("="))
+            places = [place for place, stem in enumerate(tokens.stems) if stem]
+            if not places:
+                continue
+            if slot < 0:
+                slot = len(self._owner)
+                self._owner.append(rule)
+            stems = tuple(tokens.stems[place] for place in places)
+            words = tuple(tokens.words[place] for place in places) if phrase.startswith("=") else ()
+            self._by_first.setdefault(stems[0], []).append(_Phrase(stems, words, slot))
+        return slot
+
+    def match(self, tokens: Tokens, context: Iterable[str] = ()) -> list[Hit]:
+        """Find the rules that fire.
+
+        Parameters
+        ----------
+        tokens : Tokens
+            Of the text.
+        context : iterable of str
+            Stems beside the text (OPD, bidang urusan), for the rules with ``near``.
+
+        Returns
+        -------
+        list of Hit
+            In the order of the text, each rule at most once. Hits that vote for the same label never overlap: of
+            several readings of the same words the set that weighs most is kept (``bank sampah`` says what ``sampah``
+            says), so that one more rule can only raise its label.
+        """
+        stems = tokens.stems
+        found: dict[int, list[tuple[int, int]]] = {}
+        by_first = self._by_first
+        for place, stem in enumerate(stems):
+            phrases = by_first.get(stem)
+            if phrases is None:
+                continue
+            for phrase in phrases:
+                length = len(phrase.stems)
+                if length > 1 and tuple(stems[place : place + length]) != phrase.stems:
+                    continue
+                if phrase.words and tuple(tokens.words[place : place + length]) != phrase.words:
+                    continue
+                found.setdefault(phrase.slot, []).append((place, place + length))
+        if not found:
+            return []
+        around = None
+        hits: list[Hit] = []
+        for number in sorted({self._owner[slot] for slot in found}):
+            plan = self._plans[number]
+            if plan.unless in found:
+                continue
+            spans = self._fires(plan, found, self.rules[number].within)
+            if not spans:
+                continue
+            if plan.near:
+                around = around if around is not None else {*stems, *context}
+                if not plan.near & around:
+                    continue
+            hits.append(Hit(number, *min(spans)))
+        return self._heaviest(hits)
+
+    @staticmethod
+    def _fires(plan: _Plan, found: dict[int, list[tuple[int, int]]], within: int) -> list[tuple[int, int]]:
+        """Spans at which a rule's `any` and `all` hold together; each covers only the words that matched."""
+        slots = (*((plan.any,) if plan.any >= 0 else ()), *plan.all)
+        if any(slot not in found for slot in slots):
+            return []
+        spans = found[slots[0]]
+        for slot in slots[1:]:
+            spans = [
+                (min(first, other[0]), max(last, other[1]))
+                for first, last in spans
+                for other in found[slot]
+                if other[0] - last < within and first - other[1] < within
+            ]
+            spans = list(dict.fromkeys(spans))[:16]  # a text that repeats itself must not multiply its spans
+        return spans
+
+    def _heaviest(self, hits: list[Hit]) -> list[Hit]:
+        """Keep, label by label, the non-overlapping hits of the greatest summed weight (interval scheduling)."""
+        by_label: dict[str, list[Hit]] = {}
+        for hit in hits:
+            by_label.setdefault(self.rules[hit.rule].label, []).append(hit)
+        kept: list[Hit] = []
+        for group in by_label.values():
+            if len(group) == 1:
+                kept += group
+                continue
+            group.sort(key=lambda hit: (hit.last, hit.first, hit.rule))
+            best: list[tuple[float, tuple[Hit, ...]]] = [(0.0, ())]
+            ends: list[int] = []
+            for number, hit in enumerate(group):
+                before = bisect_right(ends, hit.first, 0, number)
+                taken = best[before][0] + self.rules[hit.rule].weight
+                best.append(max(best[number], (taken, (*best[before][1], hit)), key=lambda item: item[0]))
+                ends.append(hit.last)
+            kept += best[-1][1]
+        return sorted(kept, key=lambda hit: (hit.first, hit.last, hit.rule))

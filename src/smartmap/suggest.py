@@ -1,0 +1,391 @@
+"""From a programme to ranked suggestions: the whole flow, in one list.
+
+1. text: words with stems and spans (:mod:`smartmap.text`)
+2. evidence: official name or code, keyword rules, trained model, what stands beside the text, decisions already taken
+3. combination: evidence adds up to one score per label, scores become probabilities
+4. answer: dimensions ranked, a status, the plausible set, versions
+
+Labels are sub-dimensions and the two outcomes beside them (``support``, ``none``). A dimension's score is the
+log-sum-exp of its sub-dimensions' scores; written with their shares ``p`` inside the dimension it is
+``sum(p * score) + entropy(p)``, so it still adds up word by word, and a rule that raises a sub-dimension can only raise
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from math import log
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from smartmap.errors import SmartmapError, TextError
+from smartmap.model.combination import Combination, rules_alone
+from smartmap.model.folder import find_model, load_model
+from smartmap.nomenclature import Match, Nomenclature, load_nomenclature
+from smartmap.records import Evidence, Programme, Result, Suggestion, Versions
+from smartmap.rules import Matcher, load_rules
+from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
+from smartmap.text.stems import load_stemmer
+from smartmap.text.tokens import Analyzer, Tokens
+
+if TYPE_CHECKING:
+    from smartmap.model.linear import Floats, LinearModel
+
+FLOOR = 0.02
+"""Dimensions less probable than this are not offered."""
+
+_SMALL = 0.02  # contributions that weigh less than this on every offered dimension are summed into one
+_CONFLICT = 1.5  # log-odds from rules on each of two dimensions that make a conflict
+OFFICIAL = {  # log-odds for the usual sub-dimension and for each alternative of an official name
+    "sure": (4.0, 0.0),
+    "likely": (2.5, 1.0),
+    "open": (1.2, 0.9),
+    "support": (6.0, 0.0),
+}
+BY_CODE = 0.6  # a code alone says which programme an item stands under, not what the item itself is
+CONTEXT = {"outcome": 1.0, "indicator": 0.7, "field": 0.7, "opd": 0.5, "parents": 0.4}
+"""How much each column beside the text counts, as a factor of the fitted context weight."""
+
+
+class Reason(NamedTuple):
+    """One piece of evidence before it is told dimension by dimension: where it lies and what it adds to each label."""
+
+    source: str
+    text: str
+    start: int
+    end: int
+    scores: Floats
+
+
+Memory = Callable[[Programme, Tokens], list[Reason]]
+"""What gives evidence from decisions already taken on the same or nearly the same programme."""
+
+
+class Suggester:
+    """Suggests dimensions for programmes.
+
+    Made by :func:`load_suggester`. One suggester may be shared by threads.
+
+    Parameters
+    ----------
+    taxonomy : Taxonomy
+    analyzer : Analyzer
+    matcher : Matcher
+        Of the rules.
+    combination : Combination
+        How evidence becomes probability.
+    model : LinearModel, optional
+        Without one the rules stand alone.
+    nomenclature : Nomenclature, optional
+        Official names, where the frame is the one they are labelled in.
+    versions : Versions
+    context : bool
+        Whether OPD, bidang urusan, outcome, indicator and parents count.
+    memory : callable, optional
+        Evidence from decisions already taken.
+    """
+
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        analyzer: Analyzer,
+        matcher: Matcher,
+        combination: Combination,
+        versions: Versions,
+        *,
+        model: LinearModel | None = None,
+        nomenclature: Nomenclature | None = None,
+        context: bool = True,
+        memory: Memory | None = None,
+    ) -> None:
+        self.taxonomy, self.analyzer, self.matcher, self.model = taxonomy, analyzer, matcher, model
+        self.combination, self.versions, self.nomenclature = combination, versions, nomenclature
+        self.context, self.memory = context, memory
+        self.labels = (*taxonomy.sub_ids, *OUTSIDE)
+        self._column = {label: place for place, label in enumerate(self.labels)}
+        self._columns = [[self._column[sub.id] for sub in dimension.subs] for dimension in taxonomy.dimensions]
+        self._votes = [self._vote(number) for number in range(len(matcher.rules))]
+
+    def suggest(self, item: str | Programme) -> Result:
+        """Suggest dimensions for one programme.
+
+        Parameters
+        ----------
+        item : str or Programme
+            The text alone, or with its code, level, OPD, outcome and so on.
+
+        Returns
+        -------
+        Result
+            See :class:`smartmap.Result`; an empty list of suggestions and status ``none`` is an answer.
+
+        Raises
+        ------
+        TextError
+            If the item is neither a text nor a Programme.
+        """
+        programme = Programme(item) if isinstance(item, str) else item
+        if not isinstance(programme, Programme) or not isinstance(programme.text, str):
+            raise TextError("text_type", found=type(item).__name__)
+        beside = self._beside(programme) if self.context else {}
+        tokens = self.analyzer.analyze(programme.text, _stems_of(beside))
+        official = self._official(tokens, programme)
+        reasons = [
+            *self._from_nomenclature(official, tokens),
+            *self._from_rules(tokens, beside),
+            *self._from_model(tokens),
+            *self._from_context(beside),
+            *(self.memory(programme, tokens) if self.memory else ()),
+        ]
+        return self._answer(programme, tokens, official, reasons)
+
+    def suggest_many(
+        self, items: Iterable[str | Programme], *, on_error: str = "raise"
+    ) -> Iterator[Result | SmartmapError]:
+        """Suggest dimensions for many programmes, one by one and in order.
+
+        Parameters
+        ----------
+        items : iterable of str or Programme
+            Consumed as results are asked for, so a stream of any length will do.
+        on_error : {"raise", "give"}
+            ``give`` puts the error in the place of the result, so that the rows beside a bad one go through.
+        """
+        for item in items:
+            try:
+                yield self.suggest(item)
+            except TextError as error:
+                if on_error == "raise":
+                    raise
+                yield error
+
+    # --- evidence
+
+    def _beside(self, programme: Programme) -> dict[str, Tokens]:
+        """Words beside the text, by column."""
+        columns = {
+            "outcome": programme.outcome,
+            "indicator": programme.indicator,
+            "field": programme.field,
+            "opd": programme.opd,
+            "parents": "; ".join(text for _, text in programme.parents),
+        }
+        return {name: self.analyzer.analyze(text) for name, text in columns.items() if text}
+
+    def _official(self, tokens: Tokens, programme: Programme) -> Match | None:
+        if self.nomenclature is None:
+            return None
+        return self.nomenclature.find(tokens, programme.code, programme.level, programme.field)
+
+    def _from_nomenclature(self, match: Match | None, tokens: Tokens) -> Iterator[Reason]:
+        if match is None:
+            return
+        entry = match.entry
+        usual, alternative = OFFICIAL[entry.confidence]
+        share = match.likeness * (BY_CODE if match.how == "code" and entry.confidence != "support" else 1.0)
+        scores = np.zeros(len(self.labels))
+        scores[self._column[entry.sub_dimension]] = usual * share
+        for label in entry.alternatives:
+            scores[self._column[label]] = alternative * share
+        text = tokens.source[match.start : match.end] if match.start >= 0 else entry.name
+        yield Reason(f"nomenclature:{entry.id}", text, match.start, match.end, scores)
+
+    def _vote(self, number: int) -> Floats:
+        rule = self.matcher.rules[number]
+        factor = self.combination.rules * self.combination.rule_weights.get(rule.id, 1.0)
+        scores = np.zeros(len(self.labels))
+        for label, weight in rule.votes.items():
+            scores[self._column[label]] = weight * factor
+        return scores
+
+    def _from_rules(self, tokens: Tokens, beside: dict[str, Tokens]) -> Iterator[Reason]:
+        for hit in self.matcher.match(tokens, _stems_of(beside)):
+            rule = self.matcher.rules[hit.rule]
+            yield self._reason(f"rule:{rule.id}", tokens, hit.first, hit.last, self._votes[hit.rule])
+
+    def _from_model(self, tokens: Tokens) -> Iterator[Reason]:
+        if self.model is None:
+            return
+        rows, places = self.model.contributions(tokens.stems)
+        rows *= self.combination.text
+        for row, (first, last) in zip(rows, places, strict=True):
+            term = " ".join(tokens.stems[first:last])
+            yield self._reason(f"model:{term}", tokens, first, last, row)
+
+    def _from_context(self, beside: dict[str, Tokens]) -> Iterator[Reason]:
+        if self.model is None or not self.combination.context:
+            return
+        for name, tokens in beside.items():
+            rows, _ = self.model.contributions(tokens.stems)
+            scores = rows.sum(axis=0) * (self.combination.context * CONTEXT[name])
+            yield Reason(f"context:{name}", tokens.source, -1, -1, scores)
+
+    @staticmethod
+    def _reason(source: str, tokens: Tokens, first: int, last: int, scores: Floats) -> Reason:
+        start, end = min(tokens.starts[first:last]), max(tokens.ends[first:last])
+        return Reason(source, tokens.source[start:end], start, end, scores)
+
+    # --- combination and answer
+
+    def _answer(self, programme: Programme, tokens: Tokens, official: Match | None, reasons: list[Reason]) -> Result:
+        table = np.array([reason.scores for reason in reasons]).reshape(-1, len(self.labels))
+        scores = self.combination.bias + table.sum(axis=0)
+        dimension_scores = np.array([_log_sum_exp(scores[columns]) for columns in self._columns])
+        outcomes = np.concatenate([dimension_scores, scores[len(self.taxonomy.sub_ids) :]])
+        probabilities = np.exp(outcomes - _log_sum_exp(outcomes))
+        ranked = sorted(range(len(self._columns)), key=lambda place: -probabilities[place])
+        says_something = any(tokens.stems)
+        offered = [place for place in ranked if probabilities[place] >= FLOOR] if says_something else []
+        suggestions = tuple(
+            self._suggestion(place, float(probabilities[place]), scores, table, reasons) for place in offered
+        )
+        others = [place for place in range(len(outcomes)) if place not in offered]
+        status, reason = self._status(probabilities, ranked, official, table, reasons, says_something)
+        return Result(
+            id=programme.id,
+            text=programme.text,
+            status=status,
+            suggestions=suggestions,
+            plausible=self._plausible(probabilities, ranked) if says_something else (),
+            reason=reason,
+            versions=self.versions,
+            rest=_log_sum_exp(outcomes[others]) if others else float("-inf"),
+            programme=programme,
+        )
+
+    def _suggestion(
+        self, place: int, probability: float, scores: Floats, table: Floats, reasons: list[Reason]
+    ) -> Suggestion:
+        columns = self._columns[place]
+        inside = scores[columns]
+        share = np.exp(inside - _log_sum_exp(inside))
+        entropy = -float(sum(p * log(p) for p in share if p > 0))
+        base = float(self.combination.bias[columns] @ share) + entropy
+        weights = table[:, columns] @ share
+        evidence: list[Evidence] = []
+        small = 0.0
+        for reason, weight in zip(reasons, weights.tolist(), strict=True):
+            if abs(weight) < _SMALL:
+                small += weight
+            else:
+                evidence.append(Evidence(reason.source, reason.text, reason.start, reason.end, weight))
+        evidence.sort(key=lambda item: -item.weight)
+        if small:
+            evidence.append(Evidence("model:other", "", -1, -1, small))
+        best = columns[int(np.argmax(inside))]
+        dimension = self.taxonomy.dimensions[place].id
+        return Suggestion(dimension, self.labels[best], probability, base, tuple(evidence))
+
+    def _status(
+        self,
+        probabilities: Floats,
+        ranked: list[int],
+        official: Match | None,
+        table: Floats,
+        reasons: list[Reason],
+        says_something: bool,
+    ) -> tuple[str, str | None]:
+        support, none = probabilities[len(self._columns) :]
+        first, second = (float(probabilities[place]) for place in ranked[:2])
+        if official is not None and official.entry.confidence == "support":
+            return "support", None
+        if not says_something or none >= max(first, support):
+            return "none", None
+        if support >= first:
+            return "support", None
+        if first >= self.combination.review_below and first - second >= self.combination.review_margin:
+            return "suggested", None
+        by_rules = [
+            float(sum(table[row, columns].max() for row, item in enumerate(reasons) if item.source.startswith("rule:")))
+            for columns in self._columns
+        ]
+        strongest = sorted(by_rules, reverse=True)
+        if strongest[1] >= _CONFLICT and strongest[1] >= 0.6 * strongest[0]:
+            return "review", "conflicting_rules"
+        # Two dimensions that share most of the probability are close; otherwise there was too little to go on.
+        return "review", "close_call" if second >= 0.5 * first else "weak_evidence"
+
+    def _plausible(self, probabilities: Floats, ranked: list[int]) -> tuple[str, ...]:
+        total = float(sum(probabilities[place] for place in ranked)) or 1.0
+        kept: list[str] = []
+        mass = 0.0
+        for place in ranked:
+            kept.append(self.taxonomy.ids[place])
+            mass += float(probabilities[place]) / total
+            if mass >= self.combination.plausible_share:
+                break
+        return tuple(kept)
+
+
+def _stems_of(beside: dict[str, Tokens]) -> set[str]:
+    return {stem for tokens in beside.values() for stem in tokens.stems if stem}
+
+
+def _log_sum_exp(scores: Floats) -> float:
+    top = float(np.max(scores))
+    return top + log(float(np.sum(np.exp(scores - top))))
+
+
+def load_suggester(
+    model: str | Path | None = None,
+    *,
+    frame: str | Path = "kominfo6",
+    rules: str | Path | None = None,
+    context: bool = True,
+) -> Suggester:
+    """Make a suggester.
+
+    Parameters
+    ----------
+    model : str or path, optional
+        A model folder; by default the promoted one. ``"none"`` works with rules alone.
+    frame : str or path
+        Id of a shipped frame or path of a frame file. A frame without a model of its own gets rules alone.
+    rules : str or path, optional
+        Folder of rule files; by default the shipped ones.
+    context : bool
+        Whether OPD, bidang urusan, outcome, indicator and parents of a programme count.
+
+    Raises
+    ------
+    ModelError
+        If the model folder is missing, damaged, or was trained under another taxonomy or other rules.
+    RuleError, TaxonomyError
+        If a file of theirs has a fault.
+    """
+    taxonomy = load_taxonomy(frame)
+    own = taxonomy.id == "kominfo6"
+    folder = None if model == "none" or (model is None and not own) else find_model(model)
+    stemmer = load_stemmer()
+    official = load_nomenclature() if own else None
+    rule_set = load_rules(taxonomy, rules)
+    loaded = load_model(folder, taxonomy) if folder else None
+    vocabulary = {
+        *(official.words() if official else ()),
+        *(loaded.vocabulary if loaded else ()),
+        *(word for rule in rule_set for word in rule.words()),
+    }
+    analyzer = Analyzer(stemmer, vocabulary)
+    matcher = Matcher(rule_set, analyzer)
+    if loaded is not None and rules is None:
+        loaded.check_rules(matcher.checksum)
+    return Suggester(
+        taxonomy,
+        analyzer,
+        matcher,
+        loaded.combination if loaded else rules_alone(len(taxonomy.sub_ids)),
+        Versions(_version(), taxonomy.key, matcher.checksum, loaded.version if loaded else "none"),
+        model=loaded.linear if loaded else None,
+        nomenclature=official,
+        context=context,
+    )
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("smartmap")

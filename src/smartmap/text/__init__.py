@@ -1,0 +1,1 @@
+"""From a text as received to words with stems and spans into it."""

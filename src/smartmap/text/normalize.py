@@ -1,0 +1,99 @@
+"""Clean a text without losing the way back: every character of the clean text knows its place in the source.
+
+Undone here: compatibility characters and ligatures, invisible and control characters, hyphens at line ends, letters
+spaced out one by one (``P R O G R A M``), runs of white space. Damage that needs a dictionary (joined and broken words,
+typing slips) is undone word by word in :mod:`smartmap.text.tokens`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_CLEAN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")  # printable ASCII, single spaces between: nearly every text
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){3,}[^\W\d_](?![^\W_])")
+_LINE_HYPHEN = re.compile(r"([^\W\d_]+)-[ \t]*(?:\r\n|[\r\n\f\v\x85\u2028\u2029])[ \t]*([^\W\d_]+)")
+_QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "\u00ad": ""}
+
+
+class Normalized(NamedTuple):
+    """A clean text and, for each of its characters, where it began and ended in the source.
+
+    ``starts`` and ``ends`` are None where the clean text is the source itself.
+    """
+
+    text: str
+    starts: tuple[int, ...] | None
+    ends: tuple[int, ...] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Turn a span of the clean text (not empty) into the span of the source it came from."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalize(source: str) -> Normalized:
+    r"""Clean a text and keep the map to its source.
+
+    Examples
+    --------
+    >>> normalize("Pem-\nbangunan   jalan").text
+    'Pembangunan jalan'
+    """
+    # The first pattern spares the two others: a row of letters apart is printable ASCII too.
+    if _CLEAN.fullmatch(source) and not _SPACED.search(source):
+        return Normalized(source, None, None)
+    dropped = _dropped(source)
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(source):
+        if start in dropped:
+            continue
+        for character in _clean(source[start:end]):
+            if character == " " and (not text or text[-1] == " "):
+                continue
+            text.append(character)
+            starts.append(start)
+            ends.append(end)
+    if text and text[-1] == " ":
+        text.pop(), starts.pop(), ends.pop()
+    return Normalized("".join(text), tuple(starts), tuple(ends))
+
+
+def _dropped(source: str) -> set[int]:
+    """Places of characters that a layout put in: line-end hyphens and spaces between spaced letters."""
+    places: set[int] = set()
+    for match in _LINE_HYPHEN.finditer(source):
+        left, right = match[1].casefold(), match[2].casefold()
+        hyphen = match.end(1)
+        # anak-/anak and e-/retribusi keep their hyphen: it belongs to the word, only the line end goes
+        keeps = right.startswith(left) or len(left) == 1
+        places.update(range(hyphen + keeps, match.start(2)))
+    for match in _SPACED.finditer(source):
+        places.update(place for place in range(match.start(), match.end()) if source[place] == " ")
+    return places
+
+
+def _clusters(source: str) -> list[tuple[int, int]]:
+    """Spans of each character with the marks that sit on it, which only together have a composed form."""
+    spans: list[tuple[int, int]] = []
+    for place, character in enumerate(source):
+        if spans and unicodedata.combining(character):
+            spans[-1] = (spans[-1][0], place + 1)
+        else:
+            spans.append((place, place + 1))
+    return spans
+
+
+def _clean(cluster: str) -> str:
+    if cluster in _QUOTES:
+        return _QUOTES[cluster]
+    composed = unicodedata.normalize("NFKC", cluster)
+    return "".join(
+        " " if character.isspace() else character
+        for character in (_QUOTES.get(character, character) for character in composed)
+        if character.isspace() or (character and unicodedata.category(character)[0] != "C")
+    )

@@ -1,0 +1,1 @@
+"""Training and measuring: needs scikit-learn, never loaded to suggest."""

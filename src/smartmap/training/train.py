@@ -1,0 +1,227 @@
+"""``smartmap train``: a corpus and rules become a model folder."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from smartmap.errors import ModelError
+from smartmap.model.combination import Combination
+from smartmap.model.folder import save_model
+from smartmap.nomenclature import load_nomenclature
+from smartmap.rules import Matcher, load_rules
+from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
+from smartmap.text.stems import load_stemmer
+from smartmap.text.tokens import STOP, Analyzer
+from smartmap.training import fit
+from smartmap.training.corpus import Row, checksum, read_corpus
+from smartmap.training.matrix import build_matrix, build_space
+from smartmap.training.metrics import Figures, Outcome, figures
+
+CONTEXT = 0.35
+"""Weight of what stands beside a text, against its own words; see docs/explanation/accuracy.md."""
+
+
+def train(
+    corpus: str | Path,
+    models: str | Path,
+    version: str,
+    *,
+    settings: fit.Settings | None = None,
+    rules: str | Path | None = None,
+    promote: bool = False,
+    progress: Callable[[str], None] = lambda step: None,
+) -> tuple[Path, Figures]:
+    """Train a model and write it as a new version.
+
+    Parameters
+    ----------
+    corpus : path
+        A corpus file or folder, see :mod:`smartmap.training.corpus`.
+    models : path
+        Folder of versions; the new one is ``models/<version>``.
+    version : str
+        Such as ``2026.11.1``.
+    settings : Settings, optional
+    rules : path, optional
+        Folder of rule files; by default the shipped ones.
+    promote : bool
+        Whether ``models/promoted`` shall name the new version.
+    progress : callable
+        Told each step by name.
+
+    Returns
+    -------
+    path
+        Of the new folder.
+    Figures
+        By cross-validation grouped by family, text and rules together.
+
+    Raises
+    ------
+    CorpusError, RuleError
+        If a row or a rule has a fault.
+    ModelError
+        If the version exists.
+    """
+    settings = settings or fit.Settings()
+    if not re.fullmatch(r"\w[\w.-]*", version):
+        raise ModelError("model_version", version=version)
+    folder = Path(models) / version
+    if folder.exists():
+        raise ModelError("model_exists", path=str(folder))
+    progress("train_reading")
+    taxonomy = load_taxonomy()
+    labels = (*taxonomy.sub_ids, *OUTSIDE)
+    rows = read_corpus(corpus, taxonomy)
+    rule_set = load_rules(taxonomy, rules)
+    vocabulary = vocabulary_of(rows)
+    official = load_nomenclature()
+    analyzer = Analyzer(
+        load_stemmer(), {*vocabulary, *official.words(), *(word for rule in rule_set for word in rule.words())}
+    )
+    matcher = Matcher(rule_set, analyzer)
+    texts = fit.stems_of(rows, analyzer)
+    votes = fit.votes_of(matcher, labels)
+    progress("train_validating")
+    held_out = fit.hold_out(rows, texts, fit.fired(rows, matcher, analyzer), labels, settings)
+    progress("train_combining")
+    combination = fit.fit_combination(held_out, votes)
+    outcomes = fit.to_outcomes(fit.combined_scores(held_out, votes, combination), taxonomy)
+    combination = fit.set_thresholds(combination, outcomes, rows, taxonomy, settings)
+    measured = figures(held_out_outcomes(rows, outcomes, taxonomy, combination), taxonomy.ids)
+    progress("train_fitting")
+    space = build_space(texts)
+    matrix = build_matrix(texts, space, settings.letter_scale)
+    classifier = fit.fit_linear(matrix, held_out.targets, settings)
+    weights = fit.export(classifier, space, labels, settings)
+    combination = replace(
+        combination,
+        context=CONTEXT * combination.text,
+        rule_weights={rule.id: combination.rule_weights[str(place)] for place, rule in enumerate(matcher.rules)},
+    )
+    manifest: dict[str, Any] = {
+        "version": version,
+        "taxonomy": taxonomy.key,
+        "rules": matcher.checksum,
+        "corpus": {
+            "checksum": checksum(rows),
+            "rows": len(rows),
+            "labels": dict(sorted(Counter(r.primary for r in rows).items())),
+        },
+        "settings": asdict(settings),
+        "libraries": _libraries(),
+        "metrics": {"validation": "cross-validation, no family on both sides", **measured.to_dict()},
+    }
+    save_model(folder, weights, combination, vocabulary, manifest, _card(version, manifest, measured))
+    if promote:
+        promote_version(Path(models), version)
+    return folder, measured
+
+
+def vocabulary_of(rows: list[Row]) -> tuple[str, ...]:
+    """Give the words that stand in two texts or more and are not damaged: what slips are mended to."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        if row.style != "rusak" and row.primary != "none":
+            seen.update(set(re.findall(r"[a-z]{4,}", row.text.lower())) - STOP)
+    return tuple(sorted(word for word, times in seen.items() if times >= 3))
+
+
+def held_out_outcomes(
+    rows: list[Row], outcomes: fit.Floats, taxonomy: Taxonomy, combination: Combination
+) -> list[Outcome]:
+    """Turn held-out probabilities of the rows inside the frame into outcomes to measure."""
+    n = len(taxonomy.ids)
+    told: list[Outcome] = []
+    for row, chances in zip(rows, outcomes, strict=True):
+        if row.primary in OUTSIDE:
+            continue
+        order = sorted(range(n), key=lambda place: -chances[place])
+        total = float(chances[:n].sum())
+        mass, plausible = 0.0, []
+        for place in order:
+            plausible.append(taxonomy.ids[place])
+            mass += float(chances[place]) / total
+            if mass >= combination.plausible_share:
+                break
+        first = float(chances[order[0]])
+        clear = first >= combination.review_below and first >= max(chances[n:])
+        told.append(
+            Outcome(
+                frozenset(label.partition(".")[0] for label in (row.primary, *row.further) if label not in OUTSIDE),
+                tuple(taxonomy.ids[place] for place in order),
+                first,
+                "suggested" if clear else "review",
+                tuple(plausible),
+            )
+        )
+    return told
+
+
+def promote_version(models: Path, version: str) -> None:
+    """Make ``models/promoted`` name a version; the file is replaced whole, so a reader sees the old or the new."""
+    building = models / ".promoted"
+    building.write_text(f"{version}\n", encoding="utf-8")
+    building.replace(models / "promoted")
+
+
+def next_version(models: str | Path) -> str:
+    """Give the next free version of this month, such as ``2026.11.2``."""
+    today = date.today()
+    month = f"{today.year}.{today.month}"
+    number = 1
+    while (Path(models) / f"{month}.{number}").exists():
+        number += 1
+    return f"{month}.{number}"
+
+
+def _libraries() -> dict[str, str]:
+    from importlib.metadata import version
+
+    return {
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("numpy", "scipy", "scikit-learn", "smartmap")},
+    }
+
+
+def _card(version: str, manifest: dict[str, Any], measured: Figures) -> str:
+    lines = [
+        f"# Model {version}",
+        "",
+        f"Suggests the sub-dimensions of {manifest['taxonomy']} for Indonesian programme texts.",
+        f"Trained on the {manifest['corpus']['rows']} rows of `corpus/`, written for this project.",
+        "",
+        "A logistic regression over stems, pairs of stems and letters inside stems, put together with the rules",
+        "on held-out scores. Figures by cross-validation in which no topic stands on both sides:",
+        "",
+        "| figure | value |",
+        "|---|---|",
+        *(
+            f"| {name} | {value:.3f} |"
+            for name, value in (
+                ("hit@1", measured.hit1), ("hit@2", measured.hit2), ("macro-F1", measured.macro_f1),
+                ("calibration error (ECE)", measured.ece), ("share with status `suggested`", measured.clear),
+                ("hit@1 of those", measured.clear_hit1), ("plausible set holds the right one", measured.plausible),
+                ("mean size of the plausible set", measured.plausible_size),
+            )
+        ),
+        "",
+        "| dimension | rows | hit@1 | precision | F1 |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {name} | {item.n} | {item.hit1:.3f} | {item.precision:.3f} | {item.f1:.3f} |"
+            for name, item in measured.dimensions.items()
+        ),
+        "",
+        "It reads short texts about local government in Indonesian; of what a region decided before it knows nothing.",
+        "A mapping is a local decision: governments differ on purpose, and a suggestion is where a discussion starts.",
+        "",
+    ]  # fmt: skip
+    return "\n".join(lines)

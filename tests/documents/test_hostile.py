@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smartmap.documents import guard
+from smartmap.documents.read import read
+from smartmap.errors import LANGUAGES, DocumentError
+
+Make = Callable[..., Path]
+GOOD = [["Program", "OPD"], ["Program Jalan", "Dinas PU"]]
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def refused(path: Path, code: str) -> None:
+    """The file is refused with this error, on one line in each language, naming the file."""
+    with pytest.raises(DocumentError) as caught:
+        read(path)
+    assert caught.value.code == code
+    for language in LANGUAGES:
+        said = caught.value.message(language)
+        assert "\n" not in said
+        assert str(path) in said
+
+
+def change_part(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
+    """Change one part of a zipped document."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {item.filename: archive.read(item) for item in archive.infolist()}
+    parts[name] = change(parts[name])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return path
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_missing(tmp_path: Path) -> None:
+    refused(tmp_path / "tidak-ada.xlsx", "document_missing")
+
+
+def test_folder(tmp_path: Path) -> None:
+    refused(tmp_path, "document_folder")
+
+
+def test_device() -> None:
+    refused(Path("/dev/null"), "document_device")
+
+
+def test_zero_bytes(text_file: Make) -> None:
+    refused(text_file(b"", "a.xlsx"), "document_zero")
+
+
+def test_blank_lines(text_file: Make) -> None:
+    refused(text_file(b"\n \n", "a.txt"), "document_empty")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_no_permission(text_file: Make) -> None:
+    path = text_file("Program\nProgram Jalan\n")
+    path.chmod(0)
+    refused(path, "document_denied")
+
+
+def test_no_permission_as_any_user(text_file: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deny(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = text_file("Program\nProgram Jalan\n")
+    monkeypatch.setattr(Path, "open", deny)
+    refused(path, "document_denied")
+
+
+@pytest.mark.parametrize("kept", [30, 400, 0.5, 0.95])
+def test_cut_off_workbook(workbook: Make, kept: float) -> None:
+    path = workbook(GOOD)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(kept if kept > 1 else kept * len(content))])
+    refused(path, "document_damaged")
+
+
+def test_damaged_sheet(workbook: Make) -> None:
+    refused(change_part(workbook(GOOD), SHEET, lambda content: content[: len(content) // 2]), "document_damaged")
+
+
+def test_random_bytes(text_file: Make) -> None:
+    refused(text_file(bytes(range(256)) * 40, "a.csv"), "document_encoding")
+    refused(text_file(bytes(range(256)) * 40, "a.xlsx"), "document_damaged")
+
+
+def test_picture_and_other_archive(text_file: Make, tmp_path: Path) -> None:
+    refused(text_file(b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "a.csv"), "document_kind")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("../../a.txt", "Program Jalan")
+    refused(tmp_path / "b.zip", "document_kind")
+
+
+def test_password(text_file: Make) -> None:
+    refused(text_file(OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "a.xlsx"), "document_locked")
+
+
+def test_old_word(text_file: Make) -> None:
+    refused(text_file(OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "a.doc"), "document_old_word")
+
+
+def test_damaged_xls(text_file: Make) -> None:
+    refused(text_file(OLE + b"\0" * 600, "a.xls"), "document_damaged")
+
+
+def test_entities(workbook: Make) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    path = change_part(workbook(GOOD), SHEET, lambda content: content.replace(b"?>", b"?>" + bomb, 1))
+    refused(path, "document_entities")
+
+
+def test_bomb_by_size(workbook: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "LARGEST", 2_000_000)
+    path = change_part(workbook(GOOD), SHEET, lambda content: content + b" " * 3_000_000)
+    refused(path, "document_bomb")
+
+
+def test_bomb_by_ratio_whatever_the_archive_claims(workbook: Make) -> None:
+    path = change_part(workbook(GOOD), SHEET, lambda content: content + b" " * 40_000_000)
+    content = path.read_bytes()
+    size = (40_000_000 + 1).to_bytes(4, "little")
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo(SHEET).file_size.to_bytes(4, "little")
+    path.write_bytes(content.replace(size, (1000).to_bytes(4, "little")))
+    refused(path, "document_bomb")
+
+
+def test_cell_far_away(workbook: Make) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    path = change_part(workbook(GOOD), SHEET, lambda content: content.replace(b"</sheetData>", far))
+    refused(path, "document_dimensions")
+
+
+def test_claimed_dimensions_are_not_believed(workbook: Make) -> None:
+    claim = b'<dimension ref="A1:XFD1048576"/>'
+    path = change_part(workbook(GOOD), SHEET, lambda content: content.replace(b'<dimension ref="A1:B2"/>', claim))
+    assert claim in zipfile.ZipFile(path).read(SHEET)
+    assert read(path).programmes[0].text == "Program Jalan"
+
+
+def test_formatted_empty_cells_far_away_do_no_harm(workbook: Make) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    path = change_part(workbook(GOOD), SHEET, lambda content: content.replace(b"</sheetData>", far))
+    assert len(read(path).programmes) == 1
+
+
+def test_macros_are_plain_data(workbook: Make) -> None:
+    path = workbook(GOOD, name="a.xlsm")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\0macro")
+    assert len(read(path).programmes) == 1
+
+
+def test_ods_repeats(tmp_path: Path) -> None:
+    cell = (
+        '<table:table-cell office:value-type="string" table:number-columns-repeated="{n}">'
+        "<text:p>x</text:p></table:table-cell>"
+    )
+    path = tmp_path / "a.ods"
+    body = (
+        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        '<table:table table:name="a"><table:table-row table:number-rows-repeated="1000000">'
+        f"{cell.format(n=1000)}</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", body)
+    refused(path, "document_dimensions")
+
+
+def test_quotation_mark_never_closed(text_file: Make) -> None:
+    refused(text_file('Program,OPD\n"Program Jalan,A\n' + "Program Desa,B\n" * 1_200_000), "document_csv")

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smartmap.documents.read import read
+from smartmap.errors import DocumentError
+
+Make = Callable[..., Path]
+
+
+def test_titles_two_header_rows_and_merged_cells(workbook: Make) -> None:
+    rows = [
+        ["PROGRAM PRIORITAS KABUPATEN CONTOH", "", "", "", "", "", ""],
+        [],
+        ["No", "Misi", "Program", "Indikator Kinerja", "Target", "", "Perangkat Daerah"],
+        ["", "", "", "", "2025", "2026", ""],
+        [1, 2, 3, 4, 5, 6, 7],
+        [1, "Misi 1: Maju", "Program Pengelolaan Pendidikan", "APS", 90, 91, "Dinas Pendidikan"],
+        ["", "", "", "Rata-rata lama sekolah", 8, 9, ""],
+        [2, "", "Program Pembinaan Perpustakaan", "Kunjungan", 100, 110, "Dinas Perpustakaan"],
+    ]
+    merged = [(0, 0, 0, 6), (2, 4, 2, 5), (2, 2, 3, 2), (5, 1, 7, 1), (5, 2, 6, 2), (5, 6, 6, 6)]
+    reading = read(workbook(rows, merged))
+    first, second = reading.programmes
+    assert (first.text, first.indicator) == ("Program Pengelolaan Pendidikan", "APS; Rata-rata lama sekolah")
+    assert second.parents == (("misi", "Misi 1: Maju"),)
+    assert (first.place.sheet, first.place.row, second.place.row) == ("Lembar1", 6, 8)
+    assert reading.tables[0].header_rows == (3, 4)
+    assert [item.reason for item in reading.skipped] == ["row_title", "row_numbering"]
+
+
+def test_heading_over_code_and_name(workbook: Make) -> None:
+    rows = [["Program", "", "OPD"], ["1.01.02", "Program Pengelolaan Pendidikan", "Dinas A"]]
+    item = read(workbook(rows, [(0, 0, 0, 1)])).programmes[0]
+    assert (item.code, item.text, item.level) == ("1.01.02", "Program Pengelolaan Pendidikan", "program")
+
+
+def test_several_sheets_and_one_by_name_or_number(workbook: Make) -> None:
+    table = [["Program"], ["Program Jalan"]]
+    path = workbook({"Pendidikan": [["Program"], ["Program Sekolah"]], "Jalan": table, "Sampul": [["Rahasia"]]})
+    reading = read(path)
+    assert [item.place.sheet for item in reading.programmes] == ["Pendidikan", "Jalan"]
+    assert [(item.reason, item.place.sheet) for item in reading.skipped] == [("sheet_no_table", "Sampul")]
+    assert [item.text for item in read(path, sheet="jalan").programmes] == ["Program Jalan"]
+    assert [item.text for item in read(path, sheet=2).programmes] == ["Program Jalan"]
+
+
+def test_two_tables_on_a_sheet(workbook: Make) -> None:
+    rows = [
+        ["No", "Program", "OPD"],
+        [1, "Program Jalan", "Dinas PU"],
+        [],
+        ["No", "OPD", "Indikator", "Program Prioritas"],
+        [1, "Dinas A", "Persentase naik", "Program Sekolah"],
+    ]
+    reading = read(workbook(rows))
+    assert [(item.text, item.opd) for item in reading.programmes] == [
+        ("Program Jalan", "Dinas PU"), ("Program Sekolah", "Dinas A"),
+    ]  # fmt: skip
+    assert len(reading.tables) == 2
+
+
+def test_wrong_sheet_lists_sheets(workbook: Make) -> None:
+    with pytest.raises(DocumentError, match="Sheets: Lembar1") as caught:
+        read(workbook([["Program"], ["Program Jalan"]]), sheet="Hasil")
+    assert caught.value.code == "document_sheet"
+
+
+def test_workbook_named_csv_is_read_by_content(workbook: Make, text_file: Make) -> None:
+    path = workbook([["Program"], ["Program Jalan"]], name="b.xlsx").rename
+    assert read(path(text_file(b"x", "c.csv"))).programmes[0].text == "Program Jalan"
+
+
+def test_text_named_xlsx_is_read_by_content(text_file: Make) -> None:
+    path = text_file("Program;OPD\nProgram Jalan;Dinas PU\n", "a.xlsx")
+    assert read(path).programmes[0].opd == "Dinas PU"
+
+
+def test_numbers_only(workbook: Make) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(workbook([["No", "Nilai"], [1, 2], [2, 4]]))
+    assert caught.value.code == "document_no_text"
+    assert "Lembar1" in caught.value.message("id")
+
+
+def test_empty_workbook(workbook: Make) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(workbook([]))
+    assert caught.value.code == "document_empty"
