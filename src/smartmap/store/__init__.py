@@ -1,0 +1,47 @@
+"""Where mappings, suggestions and decisions are kept.
+
+Names are looked up on first use: SQLAlchemy is loaded when a store is opened and not before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smartmap.store.audit import Audit, Fault
+    from smartmap.store.records import Decision, Draft, Holding, MappedProgramme, Mapping, Person
+    from smartmap.store.store import Store, open_store
+
+_HOMES = {
+    "Audit": "audit",
+    "Decision": "records",
+    "Draft": "records",
+    "Fault": "audit",
+    "Holding": "records",
+    "MappedProgramme": "records",
+    "Mapping": "records",
+    "Person": "records",
+    "Store": "store",
+    "open_store": "store",
+}
+
+__all__ = [
+    "Audit",
+    "Decision",
+    "Draft",
+    "Fault",
+    "Holding",
+    "MappedProgramme",
+    "Mapping",
+    "Person",
+    "Store",
+    "open_store",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(f"smartmap.store.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'smartmap.store' has no attribute {name!r}")

@@ -1,0 +1,78 @@
+"""Rows of the tables into records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from smartmap.records import Evidence, Programme, Result, Suggestion, Versions
+from smartmap.store.chain import read_programme
+from smartmap.store.records import Decision, Holding, MappedProgramme
+
+
+def pack(labels: Iterable[str]) -> str:
+    """Write labels as one text with a blank around each, empty for none."""
+    joined = " ".join(labels)
+    return f" {joined} " if joined else ""
+
+
+def unpack(text: str) -> tuple[str, ...]:
+    """Read labels back."""
+    return tuple(text.split()) if text else ()
+
+
+def read_decision(row: Any) -> Decision:
+    """Read a row of ``decisions``."""
+    values = list(row)
+    values[_FURTHER] = unpack(values[_FURTHER])
+    return Decision(*values)
+
+
+_FURTHER = Decision._fields.index("further")
+
+
+def read_holding(row: Any) -> Holding:
+    """Read a row of ``holdings`` (without its mapping)."""
+    programme, state, verdict, primary, further, *rest = row
+    return Holding(programme, state, verdict, primary, unpack(further), *rest)
+
+
+def read_mapped(row: Any) -> MappedProgramme:
+    """Read a row of ``programmes``."""
+    return MappedProgramme(
+        id=row.id, mapping=row.mapping, position=row.position, version=row.version, twin=row.twin,
+        programme=read_programme(row.body), below=row.below, suggestion=row.suggestion, status=row.status,
+        label=row.label,
+        probability=row.probability, uncertainty=row.uncertainty, plausible=unpack(row.plausible),
+    )  # fmt: skip
+
+
+def read_result(body: str, programme: Programme | None = None) -> Result:
+    """Read a stored result back."""
+    found = json.loads(body)
+    return Result(
+        id=found["id"],
+        text=found["text"],
+        status=found["status"],
+        suggestions=tuple(_suggestion(item) for item in found["suggestions"]),
+        plausible=tuple(found["plausible"]),
+        reason=found["reason"],
+        versions=Versions(**found["versions"]),
+        rest=found["rest"],
+        programme=programme,
+    )
+
+
+def _suggestion(found: dict[str, Any]) -> Suggestion:
+    evidence = tuple(
+        Evidence(
+            item["source"],
+            item["text"],
+            -1 if item["start"] is None else item["start"],
+            -1 if item["end"] is None else item["end"],
+            item["weight"],
+        )
+        for item in found["evidence"]
+    )
+    return Suggestion(found["dimension"], found["sub_dimension"], found["probability"], found["base"], evidence)

@@ -1,0 +1,1 @@
+"""Tests of the store; ``databases`` and ``builder`` serve the tests of the review too."""
