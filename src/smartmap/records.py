@@ -106,8 +106,8 @@ class Evidence(NamedTuple):
 class Suggestion:
     """One dimension offered for a programme.
 
-    ``base`` plus the weights of ``evidence`` is the dimension's score; the probability is the score's share among the
-    scores of all outcomes, see :meth:`Result.recompute`.
+    ``base`` plus the weights of ``evidence`` is the dimension's score; :meth:`Result.recompute` turns the scores into
+    probabilities again.
     """
 
     dimension: str
@@ -133,11 +133,24 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """How much of a probability is left to local habit, whatever the text says.
+
+    Governments differ: of clear texts a careful reader with the guide in hand places a fifth otherwise than the
+    government did. ``share`` of every probability is therefore spread evenly over all ``outcomes``.
+    """
+
+    share: float = 0.0
+    outcomes: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What smartmap says about one programme (schema 1).
 
-    ``rest`` is the logarithm of the summed exponentials of every outcome that is not in ``suggestions`` (dimensions
-    below the floor, support, none), so that the record alone is enough to recompute its probabilities.
+    The record alone is enough to work its probabilities out again: with ``s`` a suggestion's base and evidence added
+    up, and ``rest`` the log-sum-exp of the scores of every outcome that is not offered,
+    ``probability = (1 - local.share) * exp(s) / (sum(exp(s)) + exp(rest)) + local.share / local.outcomes``.
     """
 
     id: str
@@ -148,6 +161,7 @@ class Result:
     reason: str | None
     versions: Versions
     rest: float
+    local: Local = Local()
     programme: Programme | None = None
 
     @property
@@ -162,7 +176,10 @@ class Result:
         scores = {item.dimension: item.score for item in self.suggestions}
         top = max([self.rest, *scores.values()])
         total = exp(self.rest - top) + sum(exp(score - top) for score in scores.values())
-        return {dimension: exp(score - top) / total for dimension, score in scores.items()}
+        spread = self.local.share / self.local.outcomes
+        return {
+            dimension: (1 - self.local.share) * exp(score - top) / total + spread for dimension, score in scores.items()
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Give the record as plain data, as ``smartmap classify … -o out.jsonl`` writes it."""
@@ -183,6 +200,7 @@ class Result:
             "plausible": list(self.plausible),
             "reason": self.reason,
             "rest": round(self.rest, 6),
+            "local": asdict(self.local),
             "versions": asdict(self.versions),
         }
 

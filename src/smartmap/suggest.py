@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from smartmap.errors import SmartmapError, TextError
-from smartmap.model.combination import Combination, rules_alone
+from smartmap.model.combination import Combination, plausible, rules_alone
 from smartmap.model.folder import find_model, load_model
 from smartmap.nomenclature import Match, Nomenclature, load_nomenclature
-from smartmap.records import Evidence, Programme, Result, Suggestion, Versions
-from smartmap.rules import Matcher, load_rules
+from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
+from smartmap.rules import CONTESTED, Hit, Matcher, load_contested, load_rules
 from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
 from smartmap.text.stems import load_stemmer
 from smartmap.text.tokens import Analyzer, Tokens
@@ -34,7 +34,7 @@ from smartmap.text.tokens import Analyzer, Tokens
 if TYPE_CHECKING:
     from smartmap.model.linear import Floats, LinearModel
 
-FLOOR = 0.02
+FLOOR = 0.04
 """Dimensions less probable than this are not offered."""
 
 _SMALL = 0.02  # contributions that weigh less than this on every offered dimension are summed into one
@@ -108,6 +108,7 @@ class Suggester:
         self._column = {label: place for place, label in enumerate(self.labels)}
         self._columns = [[self._column[sub.id] for sub in dimension.subs] for dimension in taxonomy.dimensions]
         self._votes = [self._vote(number) for number in range(len(matcher.rules))]
+        self._contested = [rule.label == CONTESTED for rule in matcher.rules]
 
     def suggest(self, item: str | Programme) -> Result:
         """Suggest dimensions for one programme.
@@ -133,14 +134,15 @@ class Suggester:
         beside = self._beside(programme) if self.context else {}
         tokens = self.analyzer.analyze(programme.text, _stems_of(beside))
         official = self._official(tokens, programme)
+        hits = self.matcher.match(tokens, _stems_of(beside))
         reasons = [
             *self._from_nomenclature(official, tokens),
-            *self._from_rules(tokens, beside),
+            *self._from_rules(tokens, hits),
             *self._from_model(tokens),
             *self._from_context(beside),
             *(self.memory(programme, tokens) if self.memory else ()),
         ]
-        return self._answer(programme, tokens, official, reasons)
+        return self._answer(programme, tokens, official, reasons, any(self._contested[hit.rule] for hit in hits))
 
     def suggest_many(
         self, items: Iterable[str | Programme], *, on_error: str = "raise"
@@ -198,11 +200,14 @@ class Suggester:
         factor = self.combination.rules * self.combination.rule_weights.get(rule.id, 1.0)
         scores = np.zeros(len(self.labels))
         for label, weight in rule.votes.items():
-            scores[self._column[label]] = weight * factor
+            if label != CONTESTED:
+                scores[self._column[label]] = weight * factor
         return scores
 
-    def _from_rules(self, tokens: Tokens, beside: dict[str, Tokens]) -> Iterator[Reason]:
-        for hit in self.matcher.match(tokens, _stems_of(beside)):
+    def _from_rules(self, tokens: Tokens, hits: list[Hit]) -> Iterator[Reason]:
+        for hit in hits:
+            if self._contested[hit.rule]:
+                continue
             rule = self.matcher.rules[hit.rule]
             yield self._reason(f"rule:{rule.id}", tokens, hit.first, hit.last, self._votes[hit.rule])
 
@@ -230,12 +235,18 @@ class Suggester:
 
     # --- combination and answer
 
-    def _answer(self, programme: Programme, tokens: Tokens, official: Match | None, reasons: list[Reason]) -> Result:
+    def _answer(
+        self, programme: Programme, tokens: Tokens, official: Match | None, reasons: list[Reason], on_contested: bool
+    ) -> Result:
         table = np.array([reason.scores for reason in reasons]).reshape(-1, len(self.labels))
         scores = self.combination.bias + table.sum(axis=0)
         dimension_scores = np.array([_log_sum_exp(scores[columns]) for columns in self._columns])
         outcomes = np.concatenate([dimension_scores, scores[len(self.taxonomy.sub_ids) :]])
-        probabilities = np.exp(outcomes - _log_sum_exp(outcomes))
+        settled = official is not None and official.how != "code" and official.entry.confidence in ("sure", "likely")
+        contested = on_contested and not settled
+        share = self.combination.local_contested if contested else self.combination.local
+        local = Local(share, len(outcomes))
+        probabilities = np.exp(outcomes - _log_sum_exp(outcomes)) * (1 - local.share) + local.share / local.outcomes
         ranked = sorted(range(len(self._columns)), key=lambda place: -probabilities[place])
         says_something = any(tokens.stems)
         offered = [place for place in ranked if probabilities[place] >= FLOOR] if says_something else []
@@ -243,7 +254,7 @@ class Suggester:
             self._suggestion(place, float(probabilities[place]), scores, table, reasons) for place in offered
         )
         others = [place for place in range(len(outcomes)) if place not in offered]
-        status, reason = self._status(probabilities, ranked, official, table, reasons, says_something)
+        status, reason = self._status(probabilities, ranked, official, table, reasons, says_something, contested)
         return Result(
             id=programme.id,
             text=programme.text,
@@ -252,7 +263,8 @@ class Suggester:
             plausible=self._plausible(probabilities, ranked) if says_something else (),
             reason=reason,
             versions=self.versions,
-            rest=_log_sum_exp(outcomes[others]) if others else float("-inf"),
+            rest=_log_sum_exp(outcomes[others]),  # support and none are never offered
+            local=local,
             programme=programme,
         )
 
@@ -287,6 +299,7 @@ class Suggester:
         table: Floats,
         reasons: list[Reason],
         says_something: bool,
+        contested: bool,
     ) -> tuple[str, str | None]:
         support, none = probabilities[len(self._columns) :]
         first, second = (float(probabilities[place]) for place in ranked[:2])
@@ -298,6 +311,8 @@ class Suggester:
             return "support", None
         if first >= self.combination.review_below and first - second >= self.combination.review_margin:
             return "suggested", None
+        if contested:
+            return "review", "local_disagreement"
         by_rules = [
             float(sum(table[row, columns].max() for row, item in enumerate(reasons) if item.source.startswith("rule:")))
             for columns in self._columns
@@ -309,15 +324,8 @@ class Suggester:
         return "review", "close_call" if second >= 0.5 * first else "weak_evidence"
 
     def _plausible(self, probabilities: Floats, ranked: list[int]) -> tuple[str, ...]:
-        total = float(sum(probabilities[place] for place in ranked)) or 1.0
-        kept: list[str] = []
-        mass = 0.0
-        for place in ranked:
-            kept.append(self.taxonomy.ids[place])
-            mass += float(probabilities[place]) / total
-            if mass >= self.combination.plausible_share:
-                break
-        return tuple(kept)
+        kept = plausible(probabilities[: len(self._columns)], self.combination.plausible_share)
+        return tuple(self.taxonomy.ids[place] for place in ranked if kept[place])
 
 
 def _stems_of(beside: dict[str, Tokens]) -> set[str]:
@@ -361,7 +369,7 @@ def load_suggester(
     folder = None if model == "none" or (model is None and not own) else find_model(model)
     stemmer = load_stemmer()
     official = load_nomenclature() if own else None
-    rule_set = load_rules(taxonomy, rules)
+    rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if own and rules is None else ()))
     loaded = load_model(folder, taxonomy) if folder else None
     vocabulary = {
         *(official.words() if official else ()),

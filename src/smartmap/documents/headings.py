@@ -30,6 +30,7 @@ BEGINS = 0.6
 NOTHING = Role("", 0.0)
 
 
+@lru_cache(maxsize=16_384)
 def fold(heading: str) -> str:
     """Give the form in which headings are compared: lower case, without marks, brackets and years."""
     lowered = heading.casefold()

@@ -269,7 +269,9 @@ def _assign(layout: Layout, scores: Sequence[Role], sample: Rows) -> None:
             if beside < len(scores) and not layout.headings[beside] and _are_texts(_cells(sample, beside)):
                 layout.roles.setdefault(role, []).append(beside)
             continue
-        if role in ITEMS and cells and not _are_texts(cells):
+        # "M1", "T2" may be all a table says of its parents; bare numbers say nothing
+        named = role in UPPER and not all(map(is_number, cells))
+        if role in ITEMS and cells and not named and not _are_texts(cells):
             continue
         if role in layout.roles and role != "code":
             layout.doubts.append(

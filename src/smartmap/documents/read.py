@@ -200,10 +200,11 @@ def _may_be_header(row: Sequence[str], layout: Layout) -> bool:
     filled = [cell for cell in row if cell]
     if len(filled) < 2 or any(len(cell) > 80 for cell in filled):
         return False
-    if {fold(cell) for cell in filled} <= {fold(heading) for heading in layout.headings}:
-        return False  # the same heading again, on the next page
-    known = [role_of(cell) for cell in filled]
-    return sum(role.score > BEGINS for role in known) >= max(2, len(filled) // 2)
+    known = sum(role_of(cell).score > BEGINS for cell in filled)
+    if known < max(2, len(filled) // 2):
+        return False
+    # the same heading again, as on the next page, begins no table
+    return not {fold(cell) for cell in filled} <= {fold(heading) for heading in layout.headings}
 
 
 def _read_table(

@@ -64,11 +64,14 @@ class TableReader:
     def __init__(self, layout: Layout, place: Place, sample: Sequence[Row]) -> None:
         self.layout, self.place = layout, place
         self.rows = 0
+        self._items = layout.items
+        self._headings = [fold(heading) for heading in layout.headings]
+        self._used = {column for columns in layout.roles.values() for column in columns}
         self._chain: dict[str, str] = {}  # what holds now, by level
         self._beside = {"opd": "", "field": ""}
         self._current: Draft | None = None
         self._filled_down = {role: self._is_sparse(role, sample) for role in self._beside}
-        self._mixed = "text" in layout.items
+        self._mixed = "text" in self._items
         self._deep_codes = any(self._code(row, self._cell(row, "text")).count(".") >= 2 for row in sample)
         texts = [self._cell(row, "text") for row in sample] if self._mixed else []
         self._lists_programmes = any(
@@ -112,22 +115,26 @@ class TableReader:
         return self._draft(place, row, text, level, code)
 
     def _useless(self, row: Row) -> str:
-        used = {place for places in self.layout.roles.values() for place in places}
-        if any(place < len(row) and len(row[place]) > LONGEST for place in used):
+        if any(place < len(row) and len(row[place]) > LONGEST for place in self._used):
             return "row_long"
         if is_numbering(row):
             return "row_numbering"
         return "row_header" if self._repeats_header(row) else ""
 
     def _repeats_header(self, row: Row) -> bool:
-        filled = [(place, row[place]) for place in range(min(len(row), len(self.layout.headings))) if row[place]]
-        same = sum(fold(cell) == fold(self.layout.headings[place]) for place, cell in filled)
-        return same > 0 and same >= 0.6 * len(filled)
+        same = filled = 0
+        for cell, heading in zip(row, self._headings, strict=False):
+            if cell:
+                filled += 1
+                same += len(cell) <= 150 and heading != "" and fold(cell) == heading
+            if filled == 4 and not same:  # most rows are told by their first cells
+                return False
+        return same > 0 and same >= 0.6 * filled
 
     def _item(self, row: Row) -> tuple[str, str]:
         """Find the deepest filled item cell and its role; those above it become its parents."""
         found = ("", "")
-        for role in self.layout.items:
+        for role in self._items:
             cell = unbracket(self._cell(row, role))
             if not cell or is_number(cell):
                 continue
@@ -180,7 +187,7 @@ class TableReader:
         """Take the row's parents over; True if one is new."""
         fresh = False
         for role in UPPER:
-            if role in self.layout.roles and role not in self.layout.items:
+            if role in self.layout.roles and role not in self._items:
                 cell = one_line(self._cell(row, role))
                 if cell and not is_number(cell) and self._chain.get(role) != cell:
                     self._set(role, cell)
@@ -208,7 +215,7 @@ class TableReader:
         return before or (self._beside[role] if role not in self.layout.roles or self._filled_down[role] else "")
 
     def _is_sparse(self, role: str, sample: Sequence[Row]) -> bool:
-        rows = [row for row in sample if any(self._cell(row, item) for item in self.layout.items)]
+        rows = [row for row in sample if any(self._cell(row, item) for item in self._items)]
         return sum(bool(self._cell(row, role)) for row in rows) * 2 < len(rows)
 
     # --- rows that say what holds below them
@@ -286,7 +293,7 @@ class TableReader:
     def _checked(self, level: str, code: str) -> str:
         """Correct a level by the code: a column headed "Program" may list activities too."""
         depth = _BY_DEPTH.get(len(code.split(".")), "") if code else ""
-        if level == "program" and depth and len(self.layout.items) == 1 and not self.layout.roles.get("level"):
+        if level == "program" and depth and len(self._items) == 1 and not self.layout.roles.get("level"):
             return depth
         return level
 

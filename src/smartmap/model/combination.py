@@ -29,10 +29,13 @@ class Combination:
         Not negative.
     rule_weights : mapping of str to float
         Learned factor on a rule's own weight, where it is not 1; not negative.
+    local, local_contested : float
+        Share of every probability that is left to local habit, spread evenly over all outcomes: how often a careful
+        reader and a government differ on a text, and on a text about a contested topic.
     coverage : float
         Share of texts whose right dimension lies in the plausible set, such as 0.9.
     plausible_share : float
-        Probability mass over the dimensions that the plausible set gathers for that (split-conformal).
+        Largest :func:`plausible_scores` of a dimension in the plausible set (split-conformal).
     review_below, review_margin : float
         A first suggestion less probable than this, or nearer than this to the second, is for people to discuss.
     """
@@ -42,10 +45,47 @@ class Combination:
     rules: float
     context: float = 0.0
     rule_weights: Mapping[str, float] = field(default_factory=dict)
+    local: float = 0.0
+    local_contested: float = 0.0
     coverage: float = 0.9
     plausible_share: float = 0.9
     review_below: float = 0.5
     review_margin: float = 0.15
+
+
+_FREE, _PENALTY = 2, 0.2  # of the regularised sets: ranks that cost nothing, and what each further rank costs
+
+
+def plausible_scores(probabilities: Floats) -> Floats:
+    """Score dimensions for the plausible set: low scores are plausible.
+
+    A dimension's score is the mass of those before it plus a penalty for every rank beyond the second, so that sets
+    stay small where the probabilities are flat.
+
+    Parameters
+    ----------
+    probabilities : array, shape (n_dimensions,)
+
+    Returns
+    -------
+    array, shape (n_dimensions,)
+
+    References
+    ----------
+    Angelopoulos et al., Uncertainty Sets for Image Classifiers using Conformal Prediction, 2021 (RAPS, not randomised).
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    shares = probabilities[order] / max(float(probabilities.sum()), 1e-12)
+    before = np.concatenate([[0.0], np.cumsum(shares)[:-1]])
+    ranks = np.arange(1, len(order) + 1)
+    scores = np.empty(len(order))
+    scores[order] = before + _PENALTY * np.maximum(0, ranks - _FREE)
+    return scores
+
+
+def plausible(probabilities: Floats, share: float) -> list[bool]:
+    """Say for each dimension whether it belongs to the plausible set; the first always does."""
+    return [bool(score <= share) for score in plausible_scores(probabilities)]
 
 
 def rules_alone(n_sub_dimensions: int) -> Combination:

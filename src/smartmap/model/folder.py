@@ -34,7 +34,17 @@ FORMAT = 1
 _LISTS = ("terms.txt", "letters.txt", "words.txt")
 _FILES = ("arrays.npz", *_LISTS)
 _LARGEST = 64 * 2**20  # bytes of one file, and of one array once unpacked
-_NUMBERS = ("text", "rules", "context", "coverage", "plausible_share", "review_below", "review_margin")
+_NUMBERS = (
+    "text",
+    "rules",
+    "context",
+    "local",
+    "local_contested",
+    "coverage",
+    "plausible_share",
+    "review_below",
+    "review_margin",
+)
 
 
 @dataclass(frozen=True)

@@ -114,9 +114,9 @@ def masi(left: Labels, right: Labels) -> float:
     if left == right:
         kind = 1.0
     elif shared == min(len(left), len(right)):
-        kind = 0.67
+        kind = 2 / 3
     else:
-        kind = 0.33 if shared else 0.0
+        kind = 1 / 3 if shared else 0.0
     return 1.0 - shared / len(left | right) * kind
 
 
@@ -167,14 +167,14 @@ def _alpha_estimate(sets: list[dict[str, Labels]]) -> Estimate:
     return _with_interval(value, found[np.isfinite(found)], len(units))
 
 
-def _with_interval(value: float | None, drawn: np.ndarray, n: int) -> Estimate:  # type: ignore[type-arg]
+def _with_interval(value: float | None, drawn: np.ndarray, n: int) -> Estimate:
     if value is None or drawn.size < DRAWS // 2:
         return Estimate(value, None, None, n)
     low, high = np.percentile(drawn, [2.5, 97.5])
     return Estimate(value, float(low), float(high), n)
 
 
-def _kappa(table: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _kappa(table: np.ndarray) -> np.ndarray:
     """Cohen's kappa of confusion tables stacked along the first axis; a test holds it equal to scikit-learn's."""
     n = table.sum(axis=(1, 2))
     seen = np.trace(table, axis1=1, axis2=2) / n

@@ -115,5 +115,5 @@ def progress(store: Store, mapping: Mapping, dimensions: tuple[str, ...]) -> Pro
         opd=dict(sorted(opd.items())),
         dimensions={id: (first[id], further_ones[id]) for id in dimensions},
         not_mapped=not_mapped,
-        people={person: number for person, number in by_person},
+        people={row.person: row[1] for row in by_person},
     )

@@ -87,9 +87,8 @@ def queue(
         query = query.order_by(None).order_by(first, *query._order_by_clauses)
     with store.reading() as connection:
         rows = connection.execute(query.limit(limit)).all()
-        found = [
-            (read_mapped(row), read_holding([getattr(row, f"h_{name}") for name in Holding._fields])) for row in rows
-        ]
+        held = [f"h_{name}" for name in Holding._fields]
+        found = [(read_mapped(row), read_holding([row._mapping[name] for name in held])) for row in rows]
         keys = list({item.twin for item, _ in found})
         sizes, offers = _twins(connection, mapping, keys)
     items: list[Item] = []

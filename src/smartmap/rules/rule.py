@@ -18,8 +18,9 @@ A rule file is TOML, one per dimension::
     source = "where the knowledge comes from"
 
 A phrase matches by stem, so ``kelola sampah`` finds ``pengelolaan persampahan``; a phrase that begins with ``=``
-matches the words as written (``=bank``). Either ``any`` or ``all`` is needed. ``outside`` files vote for ``support`` or
-``none`` in the same way: ``id = "support/gaji"``.
+matches the words as written (``=bank``). Either ``any`` or ``all`` is needed. Rules vote for ``support`` or ``none`` in
+the same way: ``id = "support/gaji"``. A rule such as ``contested/licences`` votes for nothing but marks a topic that
+governments place differently.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 FORMAT = 1
 WITHIN = 6
+CONTESTED = "contested"
+"""Label of the rules that vote for nothing but mark a topic that governments place differently."""
 _KEYS = {
     "id": str, "any": list, "all": list, "within": int, "unless": list, "near": list, "weight": (int, float),
     "also": dict, "examples": list, "counter_examples": list, "source": str, "note": str,
@@ -94,6 +97,11 @@ def load_rules(taxonomy: Taxonomy, folder: str | Path | None = None) -> tuple[Ru
     if found:
         raise found[0]
     return rules
+
+
+def load_contested(taxonomy: Taxonomy) -> tuple[Rule, ...]:
+    """Read the shipped list of topics that governments place differently."""
+    return load_rules(taxonomy, data("contested"))
 
 
 def faults(taxonomy: Taxonomy, folder: str | Path | None = None) -> list[RuleError]:
@@ -155,7 +163,7 @@ def _read_rule(row: dict[str, Any], file: str, line: int, taxonomy: Taxonomy) ->
             return _fault(file, line, id, "rule_value", key=key)
     also = row.get("also", {})
     for label in (id.partition("/")[0], *also):
-        if label not in taxonomy.sub_ids and label not in OUTSIDE:
+        if label not in taxonomy.sub_ids and label not in (*OUTSIDE, CONTESTED):
             return _fault(file, line, id, "rule_label", label=label, frame=taxonomy.key)
     lists = [row.get(key, []) for key in ("any", "unless", "near", "examples", "counter_examples")]
     groups = row.get("all", [])

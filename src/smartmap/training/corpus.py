@@ -34,6 +34,7 @@ class Row(NamedTuple):
     style: str
     family: str
     note: str
+    file: str = ""
 
 
 def read_corpus(path: str | Path, taxonomy: Taxonomy) -> list[Row]:
@@ -88,6 +89,7 @@ def _read_file(file: Path, taxonomy: Taxonomy) -> Iterable[tuple[int, Row]]:
                     table["style"],
                     table["family"],
                     table["note"],
+                    file.stem,
                 ),
             )
 

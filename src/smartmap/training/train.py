@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from smartmap.errors import ModelError
-from smartmap.model.combination import Combination
+from smartmap.model.combination import Combination, plausible
 from smartmap.model.folder import save_model
 from smartmap.nomenclature import load_nomenclature
-from smartmap.rules import Matcher, load_rules
+from smartmap.rules import Matcher, load_contested, load_rules
 from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
 from smartmap.text.stems import load_stemmer
 from smartmap.text.tokens import STOP, Analyzer
-from smartmap.training import fit
+from smartmap.training import combine, fit
 from smartmap.training.corpus import Row, checksum, read_corpus
 from smartmap.training.matrix import build_matrix, build_space
 from smartmap.training.metrics import Figures, Outcome, figures
@@ -80,7 +80,7 @@ def train(
     taxonomy = load_taxonomy()
     labels = (*taxonomy.sub_ids, *OUTSIDE)
     rows = read_corpus(corpus, taxonomy)
-    rule_set = load_rules(taxonomy, rules)
+    rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if rules is None else ()))
     vocabulary = vocabulary_of(rows)
     official = load_nomenclature()
     analyzer = Analyzer(
@@ -88,14 +88,11 @@ def train(
     )
     matcher = Matcher(rule_set, analyzer)
     texts = fit.stems_of(rows, analyzer)
-    votes = fit.votes_of(matcher, labels)
+    votes = combine.votes_of(matcher, labels)
     progress("train_validating")
     held_out = fit.hold_out(rows, texts, fit.fired(rows, matcher, analyzer), labels, settings)
     progress("train_combining")
-    combination = fit.fit_combination(held_out, votes)
-    outcomes = fit.to_outcomes(fit.combined_scores(held_out, votes, combination), taxonomy)
-    combination = fit.set_thresholds(combination, outcomes, rows, taxonomy, settings)
-    measured = figures(held_out_outcomes(rows, outcomes, taxonomy, combination), taxonomy.ids)
+    combination, measured = _combine(held_out, votes, rows, matcher, taxonomy, settings)
     progress("train_fitting")
     space = build_space(texts)
     matrix = build_matrix(texts, space, settings.letter_scale)
@@ -134,6 +131,55 @@ def vocabulary_of(rows: list[Row]) -> tuple[str, ...]:
     return tuple(sorted(word for word, times in seen.items() if times >= 3))
 
 
+def _combine(
+    held_out: fit.HeldOut,
+    votes: fit.Floats,
+    rows: list[Row],
+    matcher: Matcher,
+    taxonomy: Taxonomy,
+    settings: fit.Settings,
+) -> tuple[Combination, Figures]:
+    """Fit the combination and its thresholds, and measure both on rows they were not fitted on.
+
+    The figures come from two halves of the calibration rows, parted by family, each measured by the other's fit.
+    """
+    chosen = [place for place, row in enumerate(rows) if row.file in settings.calibrate_on] or list(range(len(rows)))
+    contested = combine.contested_rows(held_out, matcher)
+
+    def fitted(places: list[int]) -> Combination:
+        found = combine.fit_combination(held_out.take(places), votes, rule_pull=settings.rule_pull)
+        return combine.set_thresholds(
+            found,
+            _outcomes(held_out.take(places), votes, found, contested[places], taxonomy, settings),
+            contested[places],
+            [rows[place] for place in places],
+            taxonomy,
+            settings,
+        )
+
+    told: list[Outcome] = []
+    families = sorted({rows[place].family for place in chosen})
+    halves = [set(families[::2]), set(families[1::2])]
+    for here, there in (halves, halves[::-1]):
+        found = fitted([place for place in chosen if rows[place].family in here])
+        places = [place for place in chosen if rows[place].family in there]
+        outcomes = _outcomes(held_out.take(places), votes, found, contested[places], taxonomy, settings)
+        told += held_out_outcomes([rows[place] for place in places], outcomes, taxonomy, found)
+    return fitted(chosen), figures(told, taxonomy.ids)
+
+
+def _outcomes(
+    held_out: fit.HeldOut,
+    votes: fit.Floats,
+    combination: Combination,
+    contested: combine.Bools,
+    taxonomy: Taxonomy,
+    settings: fit.Settings,
+) -> fit.Floats:
+    scores = combine.combined_scores(held_out, votes, combination)
+    return combine.leave_to_habit(combine.to_outcomes(scores, taxonomy), contested, settings)
+
+
 def held_out_outcomes(
     rows: list[Row], outcomes: fit.Floats, taxonomy: Taxonomy, combination: Combination
 ) -> list[Outcome]:
@@ -144,13 +190,7 @@ def held_out_outcomes(
         if row.primary in OUTSIDE:
             continue
         order = sorted(range(n), key=lambda place: -chances[place])
-        total = float(chances[:n].sum())
-        mass, plausible = 0.0, []
-        for place in order:
-            plausible.append(taxonomy.ids[place])
-            mass += float(chances[place]) / total
-            if mass >= combination.plausible_share:
-                break
+        kept = plausible(chances[:n], combination.plausible_share)
         first = float(chances[order[0]])
         clear = first >= combination.review_below and first >= max(chances[n:])
         told.append(
@@ -159,7 +199,7 @@ def held_out_outcomes(
                 tuple(taxonomy.ids[place] for place in order),
                 first,
                 "suggested" if clear else "review",
-                tuple(plausible),
+                tuple(taxonomy.ids[place] for place in order if kept[place]),
             )
         )
     return told

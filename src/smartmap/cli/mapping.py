@@ -1,0 +1,136 @@
+"""``smartmap mapping``: begin a mapping, list what there is, enter people, export what holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, console, language, say
+
+if TYPE_CHECKING:
+    from smartmap.review import Review
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+Where = Annotated[str, typer.Option("--store", envvar="SMARTMAP_STORE", help=say("opt_store"), metavar="FILE|URL")]
+MappingId = Annotated[str, typer.Argument(help=say("arg_mapping"), metavar="MAPPING")]
+By = Annotated[str, typer.Option("--as", envvar="SMARTMAP_PERSON", help=say("opt_as"), metavar="ID")]
+STORE = "smartmap.db"
+
+
+def open_review(store: str) -> Review:
+    """Open the store of a command."""
+    from smartmap.review import Review
+    from smartmap.store import open_store
+
+    return Review(open_store(store))
+
+
+@app.command("new", help=say("help_mapping_new"))
+def new(
+    region: Annotated[str, typer.Argument(help=say("arg_region"))],
+    period: Annotated[str, typer.Argument(help=say("arg_period"))],
+    documents: Annotated[list[str] | None, typer.Argument(help=say("arg_files"), metavar="[FILE]...")] = None,
+    rule: Annotated[str, typer.Option("--rule", help=say("opt_rule"), metavar="any|majority|unanimous")] = "majority",
+    blind: Annotated[bool, typer.Option("--blind", help=say("opt_blind"))] = False,
+    model: Model = None,
+    frame: Frame = "kominfo6",
+    store: Where = STORE,
+    lang: Lang = language(),
+) -> None:
+    """Begin a mapping: read the documents, suggest for every programme."""
+    from smartmap.documents.read import read
+    from smartmap.suggest import load_suggester
+
+    readings = [read(document) for document in documents or ()]
+    suggester = load_suggester(model, frame=frame)
+    review = open_review(store)
+    names = ", ".join(documents or ())
+    mapping = review.store.new_mapping(region, period, frame=frame, document=names, rule=rule, blind=blind)
+    for reading in readings:
+        review.store.add_programmes(mapping, reading.programmes)
+    count = review.prepare(mapping, suggester)
+    typer.echo(say("mapping_made", id=mapping.id, count=count, skipped=sum(len(item.skipped) for item in readings)))
+
+
+@app.command("list", help=say("help_mapping_list"))
+def list_(store: Where = STORE, as_json: AsJson = False, lang: Lang = language()) -> None:
+    """List the mappings of a store."""
+    import json
+    from dataclasses import asdict
+
+    review = open_review(store)
+    for mapping in review.store.mappings():
+        if as_json:
+            typer.echo(json.dumps(asdict(mapping), ensure_ascii=False))
+        else:
+            total = review.progress(mapping).total
+            typer.echo(
+                f"{mapping.id}  {mapping.region} {mapping.period}  {mapping.frame}  {total.decided}/{total.total}"
+            )
+
+
+@app.command("show", help=say("help_mapping_show"))
+def show(mapping: MappingId, store: Where = STORE, viewer: By = "", lang: Lang = language()) -> None:
+    """Show what holds for every programme."""
+    from smartmap import wording
+
+    review = open_review(store)
+    taxonomy = review.taxonomy(mapping)
+    names = {item.id: item.programme.text for item in review.store.programmes(mapping)}
+    for held in review.current(mapping, viewer=viewer or None):
+        labels = (held.primary, *held.further) if held.primary else ()
+        told = ", ".join(wording.dimension_name(label, taxonomy, lang) for label in labels)
+        console().print(
+            f"{held.programme}  {say(f'label_state_{held.state}')}  {told or '-'}  {names[held.programme][:70]}",
+            markup=False,
+        )
+
+
+@app.command("person", help=say("help_mapping_person"))
+def person(
+    name: Annotated[str, typer.Argument(help=say("arg_name"))],
+    opd: Annotated[str, typer.Option("--opd", help=say("opt_opd"))] = "",
+    role: Annotated[str, typer.Option("--role", help=say("opt_role"), metavar="member|lead|adviser|admin")] = "",
+    pokja: Annotated[str, typer.Option("--pokja", help=say("opt_pokja"), metavar="DIMENSI")] = "",
+    id: Annotated[str, typer.Option("--id", help=say("opt_person_id"))] = "",
+    change: Annotated[bool, typer.Option("--change", help=say("opt_change"))] = False,
+    frame: Frame = "kominfo6",
+    store: Where = STORE,
+    lang: Lang = language(),
+) -> None:
+    """Enter a person, or with --change give the person of that id another role, OPD or pokja."""
+    from smartmap.taxonomy import load_taxonomy
+
+    wanted = load_taxonomy(frame).read_label(pokja) if pokja else ""
+    kept = open_review(store).store
+    if change:
+        given = {"opd": opd, "role": role, "pokja": wanted}
+        found = kept.change_person(name, **{key: value for key, value in given.items() if value})
+    else:
+        found = kept.add_person(name, opd=opd, role=role or "member", pokja=wanted, id=id)
+    typer.echo(f"{found.id}  {found.name}  {found.role}  {found.pokja or '-'}  {found.opd or '-'}")
+
+
+@app.command("people", help=say("help_mapping_people"))
+def people(store: Where = STORE, lang: Lang = language()) -> None:
+    """List the people of a store."""
+    for item in open_review(store).store.people():
+        typer.echo(f"{item.id}  {item.name}  {item.role}  {item.pokja or '-'}  {item.opd or '-'}")
+
+
+@app.command("export", help=say("help_mapping_export"))
+def export(
+    mapping: MappingId,
+    output: Annotated[str, typer.Option("--output", "-o", help=say("opt_alignment"), metavar="FILE")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=say("opt_overwrite"))] = False,
+    viewer: By = "",
+    store: Where = STORE,
+    lang: Lang = language(),
+) -> None:
+    """Write the alignment table: XLSX, CSV or JSONL by the name's ending."""
+    from smartmap.review.alignment import write
+
+    count = write(open_review(store), mapping, output, viewer=viewer or None, overwrite=overwrite, language=lang)
+    typer.echo(say("alignment_written", file=output, count=count))

@@ -1,0 +1,102 @@
+"""What a filled row says: verdict and labels, from the drop-downs' words or from whatever people write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from smartmap.errors import TaxonomyError
+from smartmap.review.workbook.layout import VERDICT_OF, fold
+from smartmap.review.workbook.read import Filled
+from smartmap.store.records import Person
+from smartmap.taxonomy import Taxonomy
+
+_PARTS = re.compile(r"\s*(?:[,;/+&\n]|\bdan\b|\band\b|\bserta\b)\s*", re.IGNORECASE)
+_WITH_ID = re.compile(r".*\(([^()]+)\)\s*$", re.DOTALL)
+
+
+class Refusal(Exception):  # noqa: N818 - it never leaves this package
+    """Why a row cannot be taken: a key of the message catalogue and its facts."""
+
+    def __init__(self, code: str, **fields: object) -> None:
+        super().__init__(code)
+        self.code, self.fields = code, fields
+
+
+class Answer(NamedTuple):
+    """What a row says."""
+
+    verdict: str
+    primary: str
+    further: tuple[str, ...]
+
+
+def read_answer(row: Filled, taxonomy: Taxonomy) -> Answer | None:
+    """Read the decision of a row, None if none is filled in.
+
+    Raises
+    ------
+    Refusal
+        If a word is no dimension, or the sub-dimension belongs to another one.
+    """
+    decision, sub, more = row.get("decision"), row.get("sub"), row.get("further")
+    if not decision and not sub and not more:
+        return None
+    verdict = VERDICT_OF.get(fold(decision), "")
+    if verdict in ("not_mapped", "defer", "withdraw"):
+        return Answer(verdict, "", ())
+    named = [] if verdict or not decision else _labels(decision, taxonomy)
+    further = [*named[1:], *_labels(more, taxonomy)]
+    primary = named[0] if named else ""
+    if sub:
+        label = _label(sub, taxonomy)
+        if primary and taxonomy.dimension_of(label) != taxonomy.dimension_of(primary):
+            raise Refusal("workbook_sub", sub=sub, dimension=decision)
+        primary = label
+    if not primary and not verdict:  # only further dimensions: the first is the one that was meant
+        primary, further = further[0], further[1:]
+    return Answer("correct" if primary else verdict, primary, tuple(dict.fromkeys(further)))
+
+
+def _labels(text: str, taxonomy: Taxonomy) -> list[str]:
+    """Read one label, or several: ``Smart Living dan Smart People``."""
+    if not text:
+        return []
+    try:
+        return [taxonomy.read_label(text)]
+    except TaxonomyError:
+        parts = [part for part in _PARTS.split(text) if part]
+        if len(parts) < 2:
+            return [_label(text, taxonomy)]
+        return [_label(part, taxonomy) for part in parts]
+
+
+def _label(text: str, taxonomy: Taxonomy) -> str:
+    try:
+        return taxonomy.read_label(text)
+    except TaxonomyError as error:
+        raise Refusal("workbook_label", found=text, hint=error.fields["hint"]) from None
+
+
+def read_person(row: Filled, people: Sequence[Person], default: Person | None) -> Person:
+    """Find who decided: by ``Name (id)``, id, or a name that only one person has; an empty cell is the sender.
+
+    Raises
+    ------
+    Refusal
+        If it is nobody, or could be several.
+    """
+    text = row.get("person")
+    if not text and default is not None:
+        return default
+    with_id = _WITH_ID.fullmatch(text)
+    wanted = {text, with_id[1].strip()} if with_id else {text}
+    found = [person for person in people if person.id in wanted]
+    found = found or [person for person in people if fold(person.name) == fold(text) and text]
+    if len(found) == 1:
+        return found[0]
+    names = [f"{person.name} ({person.id})" for person in (found or people)]
+    near = names if found else get_close_matches(text, names, n=3, cutoff=0.3) or names
+    raise Refusal("workbook_nobody", found=text, hint=", ".join(near[:3]) or "-")
