@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from smartmap.model.linear import Floats, LinearModel
 
 FLOOR = 0.04
-"""Dimensions less probable than this are not offered."""
+"""Dimensions less probable than this are not offered, but for the first two: a reader wants the runner-up too."""
 
 _SMALL = 0.02  # contributions that weigh less than this on every offered dimension are summed into one
 _CONFLICT = 1.5  # log-odds from rules on each of two dimensions that make a conflict
@@ -249,7 +249,8 @@ class Suggester:
         probabilities = np.exp(outcomes - _log_sum_exp(outcomes)) * (1 - local.share) + local.share / local.outcomes
         ranked = sorted(range(len(self._columns)), key=lambda place: -probabilities[place])
         says_something = any(tokens.stems)
-        offered = [place for place in ranked if probabilities[place] >= FLOOR] if says_something else []
+        offered = [place for rank, place in enumerate(ranked) if rank < 2 or probabilities[place] >= FLOOR]
+        offered = offered if says_something else []
         suggestions = tuple(
             self._suggestion(place, float(probabilities[place]), scores, table, reasons) for place in offered
         )

@@ -22,7 +22,7 @@ def result_of(programme: Programme, dimension: str = "society", sub: str = "soci
         Suggestion(dimension, sub, 0.8, 0.1, (Evidence("rule:x/y", text[:7], 0, min(7, len(text)), 2.0),)),
         Suggestion("economy", "economy.welfare", 0.15, 0.0, ()),
     )
-    return Result(programme.id, text, "suggested", offered, (dimension,), None, VERSIONS, -3.0, programme)
+    return Result(programme.id, text, "suggested", offered, (dimension,), None, VERSIONS, -3.0, programme=programme)
 
 
 class FakeSuggester:
@@ -42,10 +42,10 @@ class FakeSuggester:
             done = result_of(programme)
             if "penunjang" in lowered or "kosong" in lowered:
                 status = "support" if "penunjang" in lowered else "none"
-                done = Result(done.id, done.text, status, (), (), None, VERSIONS, 0.0, programme)
+                done = Result(done.id, done.text, status, (), (), None, VERSIONS, 0.0, programme=programme)
             elif "rapat" in lowered:
                 done = Result(
-                    done.id, done.text, "review", done.suggestions, (), "close_call", VERSIONS, 0.0, programme
+                    done.id, done.text, "review", done.suggestions, (), "close_call", VERSIONS, 0.0, programme=programme
                 )
             yield done
 

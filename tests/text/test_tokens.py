@@ -66,7 +66,8 @@ def test_codes_are_no_words(analyzer: Analyzer) -> None:
         ("Pencetakan KIA oleh Disdukcapil", {"kartu"}),
         ("Sampah di TPA", {"akhir"}),
         ("Guru mengaji TPA", {"quran"}),
-        ("das", {"sungai"}),
+        ("DAS", {"sungai"}),
+        ("puskesmas", {"sehat"}),
     ],
 )
 def test_context_chooses_a_meaning(analyzer: Analyzer, text: str, stems: set[str]) -> None:

@@ -82,7 +82,7 @@ class Rule:
     def words(self) -> set[str]:
         """Give the words of its phrases, lower case: a vocabulary for mending damaged text."""
         phrases = (*self.any, *self.unless, *(phrase for group in self.all for phrase in group))
-        return {word for phrase in phrases for word in phrase.lstrip("=").lower().split() if word.isalpha()}
+        return {word for phrase in phrases for word in re.findall(r"[^\W\d_]+", phrase.lower())}
 
 
 def load_rules(taxonomy: Taxonomy, folder: str | Path | None = None) -> tuple[Rule, ...]:

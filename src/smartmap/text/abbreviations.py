@@ -51,8 +51,8 @@ class Abbreviations:
     def meanings(self, word: str) -> tuple[Meaning, ...]:
         """Give the meanings of a word as written; none if it is an ordinary word.
 
-        Another case than the usual one counts only where it cannot be a word of its own: ``das`` is read as DAS,
-        ``sd`` and ``aki`` are not read as SD and AKI.
+        Another case than the usual one counts only where it cannot be a word of its own: ``PUSKESMAS`` is read as
+        Puskesmas, ``sd`` and ``aki`` are not read as SD and AKI.
         """
         exact = self._exact.get(word)
         if exact is not None:

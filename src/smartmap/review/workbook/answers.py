@@ -13,7 +13,8 @@ from smartmap.review.workbook.read import Filled
 from smartmap.store.records import Person
 from smartmap.taxonomy import Taxonomy
 
-_PARTS = re.compile(r"\s*(?:[,;/+&\n]|\bdan\b|\band\b|\bserta\b)\s*", re.IGNORECASE)
+_LIST = re.compile(r"[,;/+&\n]")
+_AND = re.compile(r"\b(?:dan|and|serta)\b", re.IGNORECASE)  # stands inside names too
 _WITH_ID = re.compile(r".*\(([^()]+)\)\s*$", re.DOTALL)
 
 
@@ -64,13 +65,14 @@ def _labels(text: str, taxonomy: Taxonomy) -> list[str]:
     """Read one label, or several: ``Smart Living dan Smart People``."""
     if not text:
         return []
+    listed = [part for part in _LIST.split(text) if part.strip()]
+    if len(listed) > 1:  # before anything is guessed: "SL; Smart Branding" is near enough to the second alone
+        return [label for part in listed for label in _labels(part, taxonomy)]
     try:
         return [taxonomy.read_label(text)]
     except TaxonomyError:
-        parts = [part for part in _PARTS.split(text) if part]
-        if len(parts) < 2:
-            return [_label(text, taxonomy)]
-        return [_label(part, taxonomy) for part in parts]
+        parts = [part for part in _AND.split(text) if part.strip()]
+        return [_label(part, taxonomy) for part in (parts if len(parts) > 1 else [text])]
 
 
 def _label(text: str, taxonomy: Taxonomy) -> str:

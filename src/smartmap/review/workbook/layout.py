@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from smartmap.documents.cells import clean
 from smartmap.store.chain import canonical, digest
 
 META = "_smartmap"
@@ -64,7 +65,7 @@ VERDICT_OF = {word: verdict for verdict, words in _WORDS.items() for word in wor
 
 def fold(text: str) -> str:
     """Take case, blanks and punctuation away."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return re.sub(r"[\W_]+", "", clean(text).casefold())  # cleaned as the reader cleans a cell
 
 
 HEADINGS = {fold(column.heading): column.key for column in COLUMNS}

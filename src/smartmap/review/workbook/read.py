@@ -47,15 +47,16 @@ def read(path: Path) -> list[Filled]:
     found: list[Filled] = []
     sheets = 0
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names:
-            if name in (META, GUIDE):
-                continue
-            rows = _unmerged(book.get_sheet_by_name(name))
-            head = _head(rows)
-            if head is not None:
-                sheets += 1
-                found.extend(_rows(name, rows, *head))
+        with path.open("rb") as stream:  # by content: people rename .ods to .xlsx
+            book = CalamineWorkbook.from_filelike(stream)
+            for name in book.sheet_names:
+                if name in (META, GUIDE):
+                    continue
+                rows = _unmerged(book.get_sheet_by_name(name))
+                head = _head(rows)
+                if head is not None:
+                    sheets += 1
+                    found.extend(_rows(name, rows, *head))
     except (CalamineError, ValueError, OSError) as error:
         raise DocumentError("document_damaged", file=str(path), why=str(error)) from error
     if not sheets:

@@ -218,19 +218,8 @@ class _Taking:
         if (same and now is not None and reason in ("", now.reason)) or (now is None and draft.verdict == "withdraw"):
             self._note(filled, "same", "workbook_same")
             return
-        key = "wb:" + digest(
-            canonical(
-                [
-                    programme.id,
-                    programme.version,
-                    person.id,
-                    draft.verdict,
-                    draft.primary,
-                    sorted(draft.further),
-                    reason,
-                ]
-            )
-        )
+        facts = [programme.id, programme.version, person.id, _kind(draft.verdict), *labels, reason]
+        key = f"wb:{digest(canonical(facts))}"
         earlier = next((item for item in mine if item.key.startswith(key)), None)
         if earlier is not None and not self.again:
             self._note(filled, "already", "workbook_already", at=earlier.at[:16].replace("T", " "))
