@@ -23,9 +23,10 @@ lint: $(VENV)/.test ## mend what can be mended by itself
 train: $(VENV)/.demo ## train the next model version and promote it
 	$(BIN)/smartmap train corpus --models models --promote
 
-lock: ## resolve the newest versions for every supported Python
-	uv pip compile pyproject.toml --all-extras --group test --group lint --universal --python-version 3.11 \
-	  --no-emit-index-url --no-annotate --no-header --upgrade --output-file constraints.txt
+lock: $(BIN)/python ## resolve the newest versions for every supported Python
+	$(BIN)/python -m pip install --quiet uv
+	printf 'pip\nhatchling\n' | $(BIN)/uv pip compile pyproject.toml - --all-extras --group test --group lint --universal \
+	  --python-version 3.11 --no-emit-index-url --no-annotate --no-header --upgrade --quiet --output-file constraints.txt
 
 clean:
 	rm -rf $(VENV) hasil build dist
@@ -36,9 +37,10 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --upgrade pip
 
 $(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[spacy]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --build-constraint constraints.txt --editable '.[spacy]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.demo
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --build-constraint constraints.txt --editable '.[docx,pdf,postgres,spacy,store]'
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group test --group lint
 	@touch $@

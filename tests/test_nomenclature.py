@@ -43,9 +43,7 @@ def test_the_table_is_sound(names: Nomenclature) -> None:
         ("Program Penunjang Urusan Pemerintahan Daerah Kabupaten/Kota", "X.XX.01", "name"),
     ],
 )
-def test_names_as_documents_write_them(
-    names: Nomenclature, analyzer: Analyzer, text: str, code: str, how: str
-) -> None:
+def test_names_as_documents_write_them(names: Nomenclature, analyzer: Analyzer, text: str, code: str, how: str) -> None:
     assert found(names, analyzer, text) == (code, how)
 
 
@@ -88,5 +86,3 @@ def test_every_name_is_recognised_whole_and_damaged(names: Nomenclature, analyze
             if match is None or match.entry.sub_dimension != entry.sub_dimension:
                 missed.append(text)
     assert not missed
-
-

@@ -14,21 +14,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from smartmap.errors import (
         CorpusError,
+        DecisionError,
         DocumentError,
         MissingExtraError,
         ModelError,
         RuleError,
         SmartmapError,
+        StoreError,
         TaxonomyError,
         TextError,
     )
     from smartmap.records import Evidence, Place, Programme, Result, Suggestion
+    from smartmap.review import Review
+    from smartmap.store import open_store
     from smartmap.suggest import Suggester, load_suggester
     from smartmap.taxonomy import Taxonomy, load_taxonomy
 
 # Names are looked up on first use: importing smartmap reads no data and loads no numpy.
 _HOMES = {
     "CorpusError": "errors",
+    "DecisionError": "errors",
     "DocumentError": "errors",
     "Evidence": "records",
     "MissingExtraError": "errors",
@@ -36,8 +41,10 @@ _HOMES = {
     "Place": "records",
     "Programme": "records",
     "Result": "records",
+    "Review": "review",
     "RuleError": "errors",
     "SmartmapError": "errors",
+    "StoreError": "errors",
     "Suggester": "suggest",
     "Suggestion": "records",
     "Taxonomy": "taxonomy",
@@ -45,10 +52,12 @@ _HOMES = {
     "TextError": "errors",
     "load_suggester": "suggest",
     "load_taxonomy": "taxonomy",
+    "open_store": "store",
 }
 
 __all__ = [
     "CorpusError",
+    "DecisionError",
     "DocumentError",
     "Evidence",
     "MissingExtraError",
@@ -56,8 +65,10 @@ __all__ = [
     "Place",
     "Programme",
     "Result",
+    "Review",
     "RuleError",
     "SmartmapError",
+    "StoreError",
     "Suggester",
     "Suggestion",
     "Taxonomy",
@@ -66,6 +77,7 @@ __all__ = [
     "__version__",
     "load_suggester",
     "load_taxonomy",
+    "open_store",
 ]
 
 

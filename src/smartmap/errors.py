@@ -9,6 +9,8 @@
     ├── RuleError (ValueError)        a rule file with a fault
     ├── CorpusError (ValueError)      a corpus row with a fault
     ├── ModelError (RuntimeError)     a model folder that is missing, damaged or made for something else
+    ├── StoreError (RuntimeError)     a store that cannot be opened, read or written
+    ├── DecisionError (ValueError)    a decision that cannot be taken as given
     └── MissingExtraError (ImportError)  an optional part that is not installed
 
 A message says what, where, what was expected and what to do next. Its wording lies in ``data/messages*.toml`` in

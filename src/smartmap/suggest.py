@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from smartmap.errors import SmartmapError, TextError
+from smartmap.errors import RuleError, SmartmapError, TextError
 from smartmap.model.combination import Combination, plausible, rules_alone
 from smartmap.model.folder import find_model, load_model
 from smartmap.nomenclature import Match, Nomenclature, load_nomenclature
@@ -106,7 +106,10 @@ class Suggester:
         self.context, self.memory = context, memory
         self.labels = (*taxonomy.sub_ids, *OUTSIDE)
         self._column = {label: place for place, label in enumerate(self.labels)}
-        self._columns = [[self._column[sub.id] for sub in dimension.subs] for dimension in taxonomy.dimensions]
+        self._columns = [
+            [self._column[label] for label in taxonomy.sub_ids if taxonomy.dimension_of(label) == id]
+            for id in taxonomy.ids
+        ]
         self._votes = [self._vote(number) for number in range(len(matcher.rules))]
         self._contested = [rule.label == CONTESTED for rule in matcher.rules]
 
@@ -363,10 +366,12 @@ def load_suggester(
     ModelError
         If the model folder is missing, damaged, or was trained under another taxonomy or other rules.
     RuleError, TaxonomyError
-        If a file of theirs has a fault.
+        If a file of theirs has a fault, or the frame is another than the shipped rules are for and none are given.
     """
     taxonomy = load_taxonomy(frame)
     own = taxonomy.id == "kominfo6"
+    if rules is None and not own:
+        raise RuleError("rules_frame", frame=taxonomy.key)
     folder = None if model == "none" or (model is None and not own) else find_model(model)
     stemmer = load_stemmer()
     official = load_nomenclature() if own else None

@@ -76,7 +76,10 @@ class Taxonomy:
         self.correspondence = dict(correspondence or {})
         self.subs: tuple[SubDimension, ...] = tuple(sub for dimension in dimensions for sub in dimension.subs)
         self.ids: tuple[str, ...] = tuple(dimension.id for dimension in dimensions)
-        self.sub_ids: tuple[str, ...] = tuple(sub.id for sub in self.subs)
+        # What rules and models vote for: a dimension that is not parted further stands for itself.
+        self.sub_ids: tuple[str, ...] = tuple(
+            id for dimension in dimensions for id in ([sub.id for sub in dimension.subs] or [dimension.id])
+        )
         self._by_id: dict[str, Dimension | SubDimension] = {item.id: item for item in dimensions}
         self._by_id |= {item.id: item for item in self.subs}
         self._labels: dict[str, str] = {}
@@ -193,7 +196,7 @@ def _build(table: dict[str, Any], file: str) -> Taxonomy:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise TaxonomyError("frame_key", file=file, key=str(error)) from error
-    ids = [*taxonomy.ids, *taxonomy.sub_ids]
+    ids = [*taxonomy.ids, *(sub.id for sub in taxonomy.subs)]
     for id in ids:
         if ids.count(id) > 1 or id in OUTSIDE:
             raise TaxonomyError("frame_twice", file=file, id=id)

@@ -13,7 +13,8 @@ from smartmap.resources import data
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((data().parent / "documents").glob("*.py")))
 USED = sorted(
-    set(re.findall(r'"((?:document|output|row|sheet|doubt|columns)_\w+)"', SOURCE)) - {"sheet_name", "columns_format"}
+    set(re.findall(r'"((?:document|output|row|sheet|doubt|columns|page)_\w+)"', SOURCE))
+    - {"sheet_name", "columns_format"}
 )
 CATALOGUE = tomllib.loads(data("messages.toml").read_text(encoding="utf-8"))
 
@@ -26,7 +27,7 @@ def test_both_languages(code: str) -> None:
 
 
 def test_none_is_idle() -> None:
-    ours = {key for key in CATALOGUE if key.startswith(("document_", "output_", "row_", "sheet_", "doubt_"))}
+    ours = {key for key in CATALOGUE if key.startswith(("document_", "output_", "row_", "sheet_", "doubt_", "page_"))}
     assert ours <= set(USED)
 
 

@@ -224,7 +224,7 @@ WILD = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_s
 ) | st.sampled_from(["=HYPERLINK(1)", "+62", "-5", "@a", "O'Brien “x”", "🚑🚒", "x" * 10_000, "_x000D_", "a\nb"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=WILD, name=WILD, reason=WILD)
 def test_any_text_survives_store_and_workbook(store: Store, tmp_path: Path, text: str, name: str, reason: str) -> None:
     review, mapping = Review(store), store.new_mapping("Banggai", "2021-2026")

@@ -102,8 +102,9 @@ def read(
     for item in reading.programmes[:most]:
         shown.add_row(str(item.place.row or ""), item.level, item.code, item.text, item.opd)
     out.print(shown)
-    out.print(say("read_total", programmes=len(reading.programmes), skipped=len(reading.skipped)))
-    for left in reading.skipped[:most]:
+    losses = [item for item in reading.skipped if item.is_loss]
+    out.print(say("read_total", programmes=len(reading.programmes), skipped=len(losses)))
+    for left in losses[:most]:
         out.print(f"  {left.place.sheet} {left.place.row or ''}: {left.text} ({left.message(lang)})", style="dim")
 
 
@@ -146,9 +147,9 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     out.print()
     counts = [(status, summary.statuses[status]) for status in ("suggested", "review", "support", "none")]
     out.print(" · ".join(say(f"count_{status}", count=count) for status, count in counts))
-    if summary.skipped:
-        out.print(say("skipped_rows", count=sum(summary.reasons.values())))
-        for item in summary.skipped[:_SHOWN]:
+    if summary.losses:
+        out.print(say("skipped_rows", count=summary.losses))
+        for item in [item for item in summary.skipped if item.is_loss][:_SHOWN]:
             out.print(f"  {item.place.sheet} {item.place.row or ''}: {item.message(lang)}", style="dim")
     out.print(say("classified", count=summary.programmes, seconds=f"{summary.seconds:.1f}", out=summary.out))
 

@@ -5,12 +5,13 @@ Exit codes: 0 done; 1 faults found (``rules check``); 2 wrong usage; 3 input tha
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
 
 import smartmap.cli.classify as classify
-from smartmap.cli import model, rules, suggest
+from smartmap.cli import audit, mapping, model, review, rules, suggest
 from smartmap.cli.screen import error, language, say
 from smartmap.errors import SmartmapError
 
@@ -30,6 +31,9 @@ app.command("read", help=say("help_read"))(classify.read)
 app.command("train", help=say("help_train"))(model.train)
 app.command("evaluate", help=say("help_evaluate"))(model.evaluate)
 app.add_typer(rules.app, name="rules", help=say("help_rules"))
+app.add_typer(mapping.app, name="mapping", help=say("help_mapping"))
+app.add_typer(review.app, name="review", help=say("help_review"))
+app.add_typer(audit.app, name="audit", help=say("help_audit"))
 
 
 def _version(value: bool) -> None:
@@ -49,6 +53,9 @@ def main(
 
 def run() -> None:
     """Run the command; what went wrong on purpose is told in one line, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):  # a text may hold what the terminal's encoding lacks
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except SmartmapError as problem:

@@ -78,7 +78,7 @@ def parts(text: str) -> list[str]:
             else:  # a wrapped line goes on with the one before
                 found[-1] = one_line(f"{found[-1]} {line}")
         return [part for part in found if part]
-    return [one_line(text)] if text.strip() else []
+    return [one_line(without_bullet(text))] if text.strip() else []
 
 
 def is_number(text: str) -> bool:

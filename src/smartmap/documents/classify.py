@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from smartmap.documents.cells import shortened
 from smartmap.documents.kinds import TEXT_KINDS, kind_of
 from smartmap.documents.read import read, stream
-from smartmap.documents.reading import Skipped, Table
+from smartmap.documents.reading import NO_LOSS, Skipped, Table
 from smartmap.documents.table import is_mapped
 from smartmap.documents.write import check_target, open_writer
 from smartmap.errors import DocumentError, SmartmapError
@@ -74,6 +74,11 @@ class Summary:
     tables: list[Table] = field(default_factory=list)
     failed: dict[str, DocumentError] = field(default_factory=dict)
     seconds: float = 0.0
+
+    @property
+    def losses(self) -> int:
+        """Rows of which nothing was read; titles and headings for the rows below are none."""
+        return sum(count for reason, count in self.reasons.items() if reason not in NO_LOSS)
 
     def _result(self, result: Result) -> None:
         self.programmes += 1

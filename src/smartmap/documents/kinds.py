@@ -10,6 +10,7 @@ from smartmap.errors import DocumentError
 HEAD = 65_536
 TEXT_KINDS = ("csv", "jsonl", "txt")
 SHEET_KINDS = ("xlsx", "xls", "ods")
+RUNNING_KINDS = ("docx", "pdf")
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {  # contents that are never a table of programmes

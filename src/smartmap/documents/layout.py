@@ -17,6 +17,7 @@ from smartmap.documents.headings import (
     place_to_letters,
     role_of,
 )
+from smartmap.documents.levels import are_levels
 from smartmap.documents.reading import Doubt
 from smartmap.errors import DocumentError
 from smartmap.records import LEVELS
@@ -173,7 +174,10 @@ def _find_header(rows: Rows, start: int, wanted: Sequence[str]) -> tuple[int, in
             continue
         for height in range(1, _TALLEST + 1):
             if top + height > len(rows) or (
-                height > 1 and not _goes_on(rows[top + height - 2], rows[top + height - 1])
+                height > 1
+                and (
+                    _is_title(rows[top], rows[top + 1]) or not _goes_on(rows[top + height - 2], rows[top + height - 1])
+                )
             ):
                 break
             score = _header_score(rows[top : top + height], wanted)
@@ -185,6 +189,11 @@ def _find_header(rows: Rows, start: int, wanted: Sequence[str]) -> tuple[int, in
     first = min(top for score, top, _ in found if score >= least)
     _, top, height = max((item for item in found if item[1] == first), key=lambda item: (item[0], -item[2]))
     return top, height
+
+
+def _is_title(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Say whether a row is a title over a heading: one cell, over several."""
+    return sum(map(bool, upper)) == 1 and sum(map(bool, lower)) > 1
 
 
 def _header_score(rows: Rows, wanted: Sequence[str]) -> float:
@@ -268,6 +277,8 @@ def _assign(layout: Layout, scores: Sequence[Role], sample: Rows) -> None:
             # "Program" over two columns: code, then name
             if beside < len(scores) and not layout.headings[beside] and _are_texts(_cells(sample, beside)):
                 layout.roles.setdefault(role, []).append(beside)
+            continue
+        if role == "level" and not are_levels(cells):
             continue
         # "M1", "T2" may be all a table says of its parents; bare numbers say nothing
         named = role in UPPER and not all(map(is_number, cells))

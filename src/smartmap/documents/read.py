@@ -1,7 +1,8 @@
 """Read the programmes of a file: ``read`` takes a whole file, ``stream`` row after row in bounded memory.
 
 1. what the file holds, by its content (:mod:`~smartmap.documents.kinds`)
-2. rows of clean text (``plain``, ``delimited``, ``sheets``; lists of items in ``records``)
+2. rows of clean text (``plain``, ``delimited``, ``sheets``, ``word``, ``pdf``; lists of items in ``records``, items
+   named in running text in ``narrative``)
 3. the heading and what its columns mean (``layout``, ``headings``)
 4. rows to drafts: filled down, totals and headings left out (``rows``)
 5. rows of one programme folded into one (``drafts``)
@@ -10,18 +11,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
 
 from smartmap.documents import records
-from smartmap.documents.cells import one_line, shortened
-from smartmap.documents.drafts import Draft, fold_all, fold_neighbours
-from smartmap.documents.headings import fold
-from smartmap.documents.kinds import SHEET_KINDS, TEXT_KINDS, kind_of
-from smartmap.documents.layout import SAMPLE, SEARCHED, Layout, Wishes, find_layout, guess_layout
+from smartmap.documents.drafts import fold_all, fold_neighbours
+from smartmap.documents.kinds import RUNNING_KINDS, SHEET_KINDS, TEXT_KINDS, kind_of
+from smartmap.documents.layout import SAMPLE, SEARCHED, Wishes, find_layout, guess_layout
 from smartmap.documents.reading import Doubt, Reading, Skipped, Table
 from smartmap.documents.rows import TableReader
+from smartmap.documents.tables import Sheet, no_column, read_sheets, titles
 from smartmap.errors import DocumentError
 from smartmap.records import Place, Programme
 
@@ -41,7 +42,7 @@ def read(
     Parameters
     ----------
     path : path
-        CSV, TSV, XLSX, XLS, ODS, JSON Lines, JSON or plain text; told by content, not by suffix.
+        CSV, TSV, XLSX, XLS, ODS, DOCX, PDF, JSON Lines, JSON or plain text; told by content, not by suffix.
     sheet : str or int, optional
         Name of a sheet or its number from 1; by default every visible sheet with a table.
     text_column : str, optional
@@ -60,16 +61,16 @@ def read(
     ------
     DocumentError
         If the file cannot be read, has no column of items, lacks a column asked for, or holds no programme.
+    MissingExtraError
+        If what reads this kind of file is not installed.
     """
     path = Path(path)
     wishes = Wishes(text_column, dict(columns or {}), tuple(context_columns or ()))
     kind = kind_of(path)
-    if kind in SHEET_KINDS:
-        reading = _read_workbook(path, kind, sheet, wishes)
-    elif kind == "csv":
-        from smartmap.documents.delimited import rows
-
-        reading = _read_grids(path, [("", list(rows(path)), False)], wishes)
+    if kind in SHEET_KINDS or kind == "csv":
+        reading = _read_tables(path, _sheets(path, kind, sheet), wishes)
+    elif kind in RUNNING_KINDS:
+        reading = _read_running(path, kind, wishes)
     elif kind in ("txt", "jsonl", "json"):
         reading = _read_list(path, kind, text_column)
     else:
@@ -126,116 +127,57 @@ def _read_list(path: Path, kind: str, text_column: str | None) -> Reading:
 
 # --- tables
 
-_Sheet = tuple[str, list[list[str]], bool]  # name, rows, hidden
 
+def _sheets(path: Path, kind: str, sheet: str | int | None) -> Iterator[Sheet]:
+    if kind == "csv":
+        from smartmap.documents.delimited import rows
 
-def _read_workbook(path: Path, kind: str, sheet: str | int | None, wishes: Wishes) -> Reading:
+        yield Sheet("", list(rows(path)))
+        return
     from smartmap.documents.sheets import fill_merged, grids
 
-    return _read_grids(path, ((grid.name, fill_merged(grid), grid.hidden) for grid in grids(path, kind, sheet)), wishes)
+    for grid in grids(path, kind, sheet):
+        yield Sheet(grid.name, fill_merged(grid), grid.hidden)
 
 
-def _read_grids(path: Path, sheets: Iterable[_Sheet], wishes: Wishes) -> Reading:
-    tables: list[Table] = []
-    items: list[Draft | Skipped] = []
-    without: list[_Sheet] = []
-    for name, rows, hidden in sheets:
-        if hidden:
-            items.append(Skipped(Place(path.name, name), "", "sheet_hidden", {"sheet": name}))
-            continue
-        layouts = _layouts(path, name, rows, wishes)
-        if layouts:
-            for number, layout in enumerate(layouts):
-                end = layouts[number + 1].header[0] if number + 1 < len(layouts) else len(rows)
-                start = layouts[number - 1].first if number else 0
-                tables.append(
-                    _read_table(path, name, rows, layout, start if not number else layout.header[0], end, items)
-                )
-        elif any(map(any, rows)):
-            without.append((name, rows, hidden))
+def _read_tables(path: Path, sheets: Iterable[Sheet], wishes: Wishes) -> Reading:
+    held = list(sheets)
+    tables, items = read_sheets(path, held, wishes)
     if not tables:
-        tables = _guess_tables(path, without, wishes, items)
-    else:
-        items += [Skipped(Place(path.name, name), "", "sheet_no_table", {"sheet": name}) for name, _, _ in without]
-    programmes, skipped = fold_all(items)
-    return Reading(tuple(tables), programmes, skipped)
-
-
-def _guess_tables(path: Path, sheets: Sequence[_Sheet], wishes: Wishes, items: list[Draft | Skipped]) -> list[Table]:
-    tables = []
-    for name, rows, _ in sheets:
-        layout = guess_layout(rows, wishes, file=str(path), sheet=name)
-        if layout is not None:
-            tables.append(_read_table(path, name, rows, layout, 0, len(rows), items))
-    if not tables:
-        if not sheets:
+        filled = [sheet for sheet in held if any(map(any, sheet.rows))]
+        if not filled:
             raise DocumentError("document_empty", file=str(path))
-        raise _no_column(path, sheets[0][0], sheets[0][1])
-    return tables
+        raise no_column(path, filled[0].name, filled[0].rows)
+    return Reading(tuple(tables), *fold_all(items))
 
 
-def _layouts(path: Path, name: str, rows: list[list[str]], wishes: Wishes) -> list[Layout]:
-    """Find the tables of a sheet: a heading of other columns below the first one begins another table."""
-    layout = find_layout(rows, wishes, file=str(path), sheet=name)
-    if layout is None:
-        return []
-    layouts = [layout]
-    place = layout.first
-    while place < len(rows):
-        if _may_be_header(rows[place], layouts[-1]):
-            further = find_layout(rows[: place + 3], wishes, file=str(path), sheet=name, start=place)
-            if further is not None and further.header[0] == place:
-                further = find_layout(rows[: place + SAMPLE], wishes, file=str(path), sheet=name, start=place)
-            if further is not None and further.header[0] == place and further.roles != layouts[-1].roles:
-                layouts.append(further)
-                place = further.first
-                continue
-        place += 1
-    return layouts
+def _read_running(path: Path, kind: str, wishes: Wishes) -> Reading:
+    """Read a document of text and tables: its tables, and missions, goals and programmes named in its text."""
+    from smartmap.documents.narrative import plain_list, read_narrative
 
+    skipped: list[Skipped] = []
+    if kind == "docx":
+        from smartmap.documents.word import read_word
 
-def _may_be_header(row: Sequence[str], layout: Layout) -> bool:
-    from smartmap.documents.headings import BEGINS, role_of
+        sheets, paragraphs = read_word(path)
+    else:
+        from smartmap.documents.pdf import read_pdf
 
-    filled = [cell for cell in row if cell]
-    if len(filled) < 2 or any(len(cell) > 80 for cell in filled):
-        return False
-    known = sum(role_of(cell).score > BEGINS for cell in filled)
-    if known < max(2, len(filled) // 2):
-        return False
-    # the same heading again, as on the next page, begins no table
-    return not {fold(cell) for cell in filled} <= {fold(heading) for heading in layout.headings}
-
-
-def _read_table(
-    path: Path,
-    name: str,
-    rows: list[list[str]],
-    layout: Layout,
-    start: int,
-    end: int,
-    items: list[Draft | Skipped],
-) -> Table:
-    place = Place(path.name, name)
-    reader = TableReader(layout, place, rows[layout.first : min(end, layout.first + SAMPLE)])
-    items += _titles(reader, place, rows, start, layout)
-    found = list(reader.read((number + 1, rows[number]) for number in range(layout.first, end)))
-    items += found
-    count = len({item.key for item in found if isinstance(item, Draft)})
-    header = tuple(number + 1 for number in layout.header)
-    return Table(path.name, name, None, header, layout.shown, reader.rows, count, tuple(layout.doubts))
-
-
-def _titles(
-    reader: TableReader, place: Place, rows: Sequence[Sequence[str]], start: int, layout: Layout
-) -> Iterator[Skipped]:
-    """Rows above a table: no programmes, but they may name the office or the mission."""
-    top = layout.header[0] if layout.header else layout.first
-    for number in range(start, top):
-        if any(rows[number]):
-            reader.title(rows[number])
-            text = shortened(" | ".join(cell[:400] for cell in rows[number] if cell))
-            yield Skipped(Place(place.file, place.sheet, None, number + 1), text, "row_title")
+        pages = read_pdf(path)
+        sheets, paragraphs, skipped = pages.sheets, pages.paragraphs, pages.skipped
+    tables, items = read_sheets(path, sheets, wishes)
+    told = list(read_narrative(path, paragraphs))
+    if not tables and not told:
+        tables, items = read_sheets(path, [plain_list(paragraphs)], Wishes())
+    programmes, left = fold_all([*told, *items])
+    if not programmes:
+        unsure = sorted({item.place.page or 0 for item in skipped if item.reason == "page_table"})
+        if unsure:
+            raise DocumentError("document_unsure", file=str(path), pages=", ".join(map(str, unsure)))
+        raise DocumentError("document_nothing", file=str(path))
+    if told:
+        tables = [Table(path.name, "", None, (), {"text": "-"}, len(told), len(fold_all(told)[0])), *tables]
+    return Reading(tuple(tables), programmes, skipped + left)
 
 
 def _stream_rows(path: Path, wishes: Wishes) -> Iterator[Programme | Skipped]:
@@ -245,22 +187,16 @@ def _stream_rows(path: Path, wishes: Wishes) -> Iterator[Programme | Skipped]:
     top = list(islice(source, SEARCHED + SAMPLE))
     layout = find_layout(top, wishes, file=str(path)) or guess_layout(top, wishes, file=str(path))
     if layout is None:
-        raise (_no_column(path, "", top) if any(map(any, top)) else DocumentError("document_empty", file=str(path)))
+        raise (no_column(path, "", top) if any(map(any, top)) else DocumentError("document_empty", file=str(path)))
     place = Place(path.name)
-    reader = TableReader(layout, place, top[layout.first : layout.first + SAMPLE])
-    titles = _titles(reader, place, top, 0, layout)
-    below = enumerate(chain(top[layout.first :], source), layout.first + 1)
-    return fold_neighbours(chain(titles, reader.read(below)))
+    reader = TableReader(layout, top[layout.first : layout.first + SAMPLE])
+    numbered = ((replace(place, row=number), row) for number, row in enumerate(chain(top, source), 1))
+    above = list(islice(numbered, layout.header[0] if layout.header else layout.first))
+    below = islice(numbered, layout.first - len(above), None)
+    return fold_neighbours(chain(titles(reader, above), reader.read(below)))
 
 
 # --- nothing found
-
-
-def _no_column(path: Path, sheet: str, rows: Sequence[Sequence[str]]) -> DocumentError:
-    """Say which headings there were: the first row with the most filled cells stands for the heading."""
-    top = max(rows[:SEARCHED], key=lambda row: sum(map(bool, row)))
-    found = ", ".join(f'"{shortened(one_line(cell))[:40]}"' for cell in top[:12] if cell)
-    return DocumentError("document_no_text", file=str(path), sheet=sheet or path.name, found=found)
 
 
 def _nothing_in(path: Path, skipped: Sequence[Skipped]) -> DocumentError:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from smartmap.records import Place, Programme
 
 
+NO_LOSS = ("row_title", "row_parent")
+"""Reasons of rows that are read, though they are no programmes: what they say is kept with the rows below them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A row that is no programme, with the reason.
@@ -32,6 +36,11 @@ class Skipped:
     text: str
     reason: str
     fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether what the row says is found nowhere else in what was read."""
+        return self.reason not in NO_LOSS
 
     def message(self, language: str = "id") -> str:
         """Say why it was left out."""

@@ -19,6 +19,7 @@ from smartmap.documents.cells import (
 from smartmap.documents.drafts import Draft
 from smartmap.documents.headings import fold
 from smartmap.documents.layout import FAMILY, UPPER, Layout
+from smartmap.documents.levels import AFFAIR, level_of, listed_apart
 from smartmap.documents.reading import Skipped
 from smartmap.records import LEVELS, Place
 from smartmap.text.codes import find_code, read_code
@@ -55,14 +56,12 @@ class TableReader:
     Parameters
     ----------
     layout : Layout
-    place : Place
-        File, sheet and page of the rows.
     sample : sequence of rows
         The first rows: they say whether office and affair are filled down and what a mixed column lists.
     """
 
-    def __init__(self, layout: Layout, place: Place, sample: Sequence[Row]) -> None:
-        self.layout, self.place = layout, place
+    def __init__(self, layout: Layout, sample: Sequence[Row]) -> None:
+        self.layout = layout
         self.rows = 0
         self._items = layout.items
         self._headings = [fold(heading) for heading in layout.headings]
@@ -71,6 +70,8 @@ class TableReader:
         self._beside = {"opd": "", "field": ""}
         self._current: Draft | None = None
         self._filled_down = {role: self._is_sparse(role, sample) for role in self._beside}
+        self._stated = "level" in layout.roles  # its misi and tujuan are items too
+        self._apart = listed_apart([self._stated_level(row) for row in sample if any(row)]) if self._stated else set()
         self._mixed = "text" in self._items
         self._deep_codes = any(self._code(row, self._cell(row, "text")).count(".") >= 2 for row in sample)
         texts = [self._cell(row, "text") for row in sample] if self._mixed else []
@@ -80,12 +81,11 @@ class TableReader:
             if text
         )
 
-    def read(self, rows: Iterable[tuple[int, Row]]) -> Iterator[Draft | Skipped]:
-        """Give a draft or a skipped row for every row that holds anything; rows come with numbers."""
-        for number, row in rows:
+    def read(self, rows: Iterable[tuple[Place, Row]]) -> Iterator[Draft | Skipped]:
+        """Give a draft or a skipped row for every row that holds anything; rows come with their places."""
+        for place, row in rows:
             if any(row):
                 self.rows += 1
-                place = Place(self.place.file, self.place.sheet, self.place.page, number)
                 yield self._read(place, row)
 
     def title(self, row: Row) -> bool:
@@ -106,10 +106,16 @@ class TableReader:
             return self._without_text(place, row, fresh)
         if is_total(text):
             return self._skip(place, row, "row_total")
-        if self._mixed and self._is_label_row(row) and self._lists_programmes and self._label(row, UPPER):
+        if (
+            self._mixed
+            and not self._stated
+            and self._lists_programmes
+            and self._is_label_row(row)
+            and self._label(row, UPPER)
+        ):
             return self._skip(place, row, "row_parent")
         code = self._code(row, text)
-        level = self._level(text, code, row) if level == "text" else self._checked(level, code)
+        level = self._level(text, code, row) if level == "text" else self._checked(level, code, row)
         if self._is_context(text, level, code, row):
             return self._skip(place, row, "row_parent")
         return self._draft(place, row, text, level, code)
@@ -159,7 +165,7 @@ class TableReader:
 
     def _draft(self, place: Place, row: Row, text: str, level: str, code: str, before: Draft | None = None) -> Draft:
         name = text if before else _without_code(text)
-        if level and not before:
+        if level and not before and level not in self._apart:
             self._set(level, name)
         above = LEVELS.index(level) if level else LEVELS.index("program")
         parents = [(item, self._chain[item]) for item in LEVELS[:above] if item in self._chain]
@@ -243,9 +249,14 @@ class TableReader:
     def _is_context(self, text: str, level: str, code: str, row: Row) -> bool:
         """Say whether a row is a heading for those below it: an affair, an office, a mission."""
         name = _without_code(text)
-        short = self._deep_codes and bool(
-            _SHORT_CODE.fullmatch(self._cell(row, "code").strip()) or _AFFAIR_CODE.match(text)
-        )
+        stated = self._stated_level(row)
+        if stated == AFFAIR:
+            self._beside["field"], self._current = one_line(name), None
+            return True
+        if stated:
+            return False
+        written = ".".join(row[at].strip(" .") for at in self.layout.roles.get("code", ()) if at < len(row) and row[at])
+        short = self._deep_codes and bool(_SHORT_CODE.fullmatch(written) or _AFFAIR_CODE.match(text))
         if level in ("", "program") and (_AFFAIR.match(name) or (self._mixed and short and not _OFFICE.match(name))):
             self._beside["field"], self._current = one_line(name), None
             return True
@@ -278,8 +289,11 @@ class TableReader:
         found = find_code(text)
         return found.code if found and found.start <= 3 else ""
 
+    def _stated_level(self, row: Row) -> str:
+        return level_of(self._cell(row, "level"))
+
     def _level(self, text: str, code: str, row: Row) -> str:
-        stated = fold(self._cell(row, "level")).replace(" ", "_")
+        stated = self._stated_level(row)
         if stated in LEVELS:
             return stated
         by_code = _BY_DEPTH.get(len(code.split(".")), "") if code else ""
@@ -290,12 +304,21 @@ class TableReader:
             r"sub_?kegiatan", "sub_kegiatan", re.sub(r"\s+", "_", (found["family"] or found["upper"]).lower())
         )
 
-    def _checked(self, level: str, code: str) -> str:
-        """Correct a level by the code: a column headed "Program" may list activities too."""
+    def _checked(self, level: str, code: str, row: Row) -> str:
+        """Correct a level by what the row states or its code: a column headed "Program" may list activities too."""
+        stated = self._stated_level(row)
+        if stated in LEVELS and len(self._items) == 1:
+            return stated
         depth = _BY_DEPTH.get(len(code.split(".")), "") if code else ""
         if level == "program" and depth and len(self._items) == 1 and not self.layout.roles.get("level"):
             return depth
         return level
+
+
+def context_word(text: str) -> str:
+    """Give what a line above a table names for its rows: ``misi``, ``perangkat daerah`` …; empty if nothing."""
+    found = _LABEL.match(text)
+    return fold(found["label"]) if found and found["rest"].strip(" :") else ""
 
 
 def _join_code(cells: Sequence[str]) -> str:

@@ -2,8 +2,10 @@
 
 A text's vector is ``x = (sum over its words of idf * (stem + letters) + sum over its pairs of idf * pair) / norm`` with
 ``norm`` the root of the summed squares of the words' idf, unknown words included: a text of mostly unknown words says
-little. Letters are n-grams inside one stem, scaled to length one, so that a word's whole contribution is one row of
-numbers that can be worked out once and kept; an unknown or mistyped word still says something.
+little. A word or pair counts once however often it stands there, or the expansion of an abbreviation would shout down
+the rest (``Hutan sekolah SMP`` says school once). Letters are n-grams inside one stem, scaled to length one, so that a
+word's whole contribution is one row of numbers that can be worked out once and kept; an unknown or mistyped word still
+says something.
 """
 
 from __future__ import annotations

@@ -95,14 +95,21 @@ def find_model(model: str | Path | None = None) -> Path:
         promoted = folder / "promoted"
         try:
             return find_model(folder / _name(promoted.read_text(encoding="utf-8").strip()))
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise ModelError("model_missing", path=str(promoted)) from error
     path = Path(model)
-    if not (path / "manifest.json").is_file() and folder is not None and len(path.parts) == 1:
+    if not _holds_model(path) and folder is not None and len(path.parts) == 1:
         path = folder / path
-    if not (path / "manifest.json").is_file():
+    if not _holds_model(path):
         raise ModelError("model_missing", path=str(path))
     return path
+
+
+def _holds_model(path: Path) -> bool:
+    try:
+        return (path / "manifest.json").is_file()
+    except OSError:  # a name too long for a file
+        return False
 
 
 def _name(version: str) -> str:
@@ -128,7 +135,7 @@ def load_model(path: str | Path, taxonomy: Taxonomy) -> LoadedModel:
         found=manifest.get("taxonomy"), expected=taxonomy.key,
     )  # fmt: skip
     contents = {name: _read(folder, name, manifest.get("files", {}).get(name)) for name in _FILES}
-    terms, grams, words = (tuple(contents[name].decode("utf-8").split("\n")[:-1]) for name in _LISTS)
+    terms, grams, words = (_read_list(folder, name, contents[name]) for name in _LISTS)
     labels = (*taxonomy.sub_ids, *OUTSIDE)
     shapes = {
         "idf": (len(terms),),
@@ -140,6 +147,8 @@ def load_model(path: str | Path, taxonomy: Taxonomy) -> LoadedModel:
         "bias": (len(labels),),
     }
     arrays = _read_arrays(folder, contents["arrays.npz"], shapes)
+    positive = float(arrays["unknown_idf"]) > 0 and bool((arrays["idf"] > 0).all())  # texts are divided by it
+    _check(positive, "model_damaged", folder, file="arrays.npz", why="idf: not positive")
     weights = Weights(
         labels, terms, grams, arrays["idf"], float(arrays["unknown_idf"]), arrays["term_weights"],
         arrays["gram_weights"], arrays["intercept"], float(arrays["letter_scale"]),
@@ -234,6 +243,13 @@ def _read(folder: Path, name: str, checksum: object) -> bytes:
     return raw
 
 
+def _read_list(folder: Path, name: str, raw: bytes) -> tuple[str, ...]:
+    try:
+        return tuple(raw.decode("utf-8").split("\n")[:-1])
+    except UnicodeDecodeError as error:
+        raise ModelError("model_damaged", path=str(folder), file=name, why=str(error)) from error
+
+
 def _read_arrays(folder: Path, raw: bytes, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Floats]:
     import io
 
@@ -278,7 +294,9 @@ def _read_combination(folder: Path, manifest: Mapping[str, Any], bias: Floats) -
         factors = {str(rule): float(factor) for rule, factor in table["rule_weights"].items()}  # type: ignore[index]
         if not all(np.isfinite(value) and value >= 0 for value in (*numbers.values(), *factors.values())):
             raise ValueError("a number is negative or not finite")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        if max(numbers["local"], numbers["local_contested"], numbers["coverage"]) > 1:
+            raise ValueError("a share above 1")
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise ModelError(
             "model_damaged", path=str(folder), file="manifest.json", why=f"combination: {error}"
         ) from error

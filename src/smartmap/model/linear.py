@@ -79,6 +79,8 @@ class LinearModel:
         stems : sequence of str
             Of one text; an empty one is a break.
 
+        Each word and pair counts once, where it first stands.
+
         Returns
         -------
         array of float, shape (n_contributions, n_labels)
@@ -90,20 +92,25 @@ class LinearModel:
         places: list[tuple[int, int]] = []
         square = 0.0
         known_rows = self._rows
+        seen: set[str] = set()
         previous = ""
         for place, stem in enumerate(stems):
             if not stem:
                 previous = ""
                 continue
-            found = known_rows.get(stem)
-            if found is None:
-                found = self._row(stem)
-            rows.append(found[0])
-            places.append((place, place + 1))
-            square += found[1]
+            if stem not in seen:
+                seen.add(stem)
+                found = known_rows.get(stem)
+                if found is None:
+                    found = self._row(stem)
+                rows.append(found[0])
+                places.append((place, place + 1))
+                square += found[1]
             if previous:
-                pair = self._pair(previous + PAIR + stem)
-                if pair is not None:
+                name = previous + PAIR + stem
+                pair = self._pair(name)
+                if pair is not None and name not in seen:
+                    seen.add(name)
                     rows.append(pair)
                     places.append((place - 1, place + 1))
             previous = stem

@@ -64,18 +64,12 @@ def progress(store: Store, mapping: Mapping, dimensions: tuple[str, ...]) -> Pro
     joined = programmes.join(holdings, holdings.c.programme == programmes.c.id)
     mine = programmes.c.mapping == mapping.id
     both = holdings.c.pokja_in & holdings.c.adviser_in
-    routed = (programmes.c.plausible, programmes.c.suggestion == "", holdings.c.state)
+    routed = (programmes.c.opd, programmes.c.plausible, programmes.c.suggestion == "", holdings.c.state)
     labelled = (holdings.c.verdict, holdings.c.primary, holdings.c.further)
     held = holdings.c.state.in_(HELD)
     with store.reading() as connection:
         by_route = connection.execute(
             select(*routed, func.count()).select_from(joined).where(mine).group_by(*routed)
-        ).all()
-        by_opd = connection.execute(
-            select(programmes.c.opd, holdings.c.state, func.count())
-            .select_from(joined)
-            .where(mine)
-            .group_by(programmes.c.opd, holdings.c.state)
         ).all()
         by_label = connection.execute(
             select(*labelled, func.count())
@@ -87,16 +81,15 @@ def progress(store: Store, mapping: Mapping, dimensions: tuple[str, ...]) -> Pro
         ).all()
     total, unrouted = Count(), Count()
     pokja = {id: Count() for id in dimensions}
-    for plausible, unknown, state, number in by_route:
+    opd: dict[str, Count] = {}
+    for office, plausible, unknown, state, number in by_route:
         total.add(state, number)
+        opd.setdefault(office, Count()).add(state, number)
         where = dimensions if unknown else tuple(id for id in unpack(plausible) if id in pokja)
         for id in where:
             pokja[id].add(state, number)
         if not where:
             unrouted.add(state, number)
-    opd: dict[str, Count] = {}
-    for name, state, number in by_opd:
-        opd.setdefault(name, Count()).add(state, number)
     first: Counter[str] = Counter()
     further_ones: Counter[str] = Counter()
     not_mapped = 0

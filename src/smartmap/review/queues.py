@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
 from smartmap.errors import DecisionError
 from smartmap.review.sight import seen_holding
 from smartmap.store.codec import read_holding, read_mapped, unpack
+from smartmap.store.programmes import chunks
 from smartmap.store.records import HELD, Holding, MappedProgramme, Mapping, Person
 from smartmap.store.store import Store
 from smartmap.store.tables import answers, holdings, programmes
@@ -86,9 +87,12 @@ def queue(
         first = case((unsure, 1), else_=0)
         query = query.order_by(None).order_by(first, *query._order_by_clauses)
     with store.reading() as connection:
-        rows = connection.execute(query.limit(limit)).all()
-        held = [f"h_{name}" for name in Holding._fields]
-        found = [(read_mapped(row), read_holding([row._mapping[name] for name in held])) for row in rows]
+        # The order is found on ids alone; the wide rows are read for this page only.
+        ids = connection.scalars(query.limit(limit)).all()
+        read = {row.id: read_mapped(row) for row in _page(connection, select(programmes), programmes.c.id, ids)}
+        columns = select(*(holdings.c[name] for name in Holding._fields))
+        held = {row.programme: read_holding(row) for row in _page(connection, columns, holdings.c.programme, ids)}
+        found = [(read[id], held[id]) for id in ids]
         keys = list({item.twin for item, _ in found})
         sizes, offers = _twins(connection, mapping, keys)
     items: list[Item] = []
@@ -101,6 +105,13 @@ def queue(
         )  # fmt: skip
         items.append(Item(programme, seen, sizes.get(programme.twin, 1), others))
     return items
+
+
+def _page(
+    connection: Connection, query: Select[Any], column: ColumnElement[str], ids: Sequence[str]
+) -> Iterator[Row[Any]]:
+    for part in chunks(ids):
+        yield from connection.execute(query.where(column.in_(part)))
 
 
 def _routed(pokja: str) -> ColumnElement[bool]:
@@ -126,31 +137,34 @@ def _open_for(mapping: Mapping, person: Person | None, order: str) -> list[Colum
 
 
 def _ordered(mapping: Mapping, conditions: Sequence[ColumnElement[bool]], order: str) -> Select[Any]:
-    held = [holdings.c[name].label(f"h_{name}") for name in Holding._fields]
-    query = select(programmes, *held).join(holdings, holdings.c.programme == programmes.c.id).where(and_(*conditions))
+    query = select(programmes.c.id).join(holdings, holdings.c.programme == programmes.c.id).where(and_(*conditions))
     if order == "document":
         return query.order_by(programmes.c.position)
     if order == "disagreement":
         return query.order_by(holdings.c.answers.desc(), programmes.c.position)
-    size = func.count().over(partition_by=programmes.c.twin)
-    taught = func.max(case((holdings.c.state.in_(HELD), 1), else_=0)).over(partition_by=programmes.c.twin)
-    place = func.row_number().over(
-        partition_by=programmes.c.twin, order_by=(programmes.c.uncertainty.desc(), programmes.c.position)
-    )
-    ranks = (
-        select(programmes.c.id, size.label("size"), taught.label("taught"), place.label("place"))
+    # Per group: how large, whether one is decided, and which open one comes first in the document.
+    groups = (
+        select(
+            programmes.c.twin,
+            func.count().label("size"),
+            func.max(case((holdings.c.state.in_(HELD), 1), else_=0)).label("taught"),
+            func.min(programmes.c.position).label("first"),
+        )
         .join(holdings, holdings.c.programme == programmes.c.id)
         .where(programmes.c.mapping == mapping.id)
+        .group_by(programmes.c.twin)
         .subquery()
     )
-    query = query.join(ranks, ranks.c.id == programmes.c.id)
+    query = query.join(groups, groups.c.twin == programmes.c.twin)
     if order == "impact":
-        return query.order_by((ranks.c.size + programmes.c.below).desc(), programmes.c.position)
-    repeats = case((or_(ranks.c.place > 1, ranks.c.taught == 1), 1), else_=0)
-    return query.order_by(repeats, programmes.c.uncertainty.desc(), ranks.c.size.desc(), programmes.c.position)
+        return query.order_by((groups.c.size + programmes.c.below).desc(), programmes.c.position)
+    repeats = case((or_(groups.c.first < programmes.c.position, groups.c.taught == 1), 1), else_=0)
+    return query.order_by(repeats, programmes.c.uncertainty.desc(), groups.c.size.desc(), programmes.c.position)
 
 
-def _twins(connection: Any, mapping: Mapping, keys: Sequence[str]) -> tuple[dict[str, int], dict[str, list[Offer]]]:
+def _twins(
+    connection: Connection, mapping: Mapping, keys: Sequence[str]
+) -> tuple[dict[str, int], dict[str, list[Offer]]]:
     """Give, for twin keys, how many programmes have them and what holds for some of those."""
     sizes: dict[str, int] = {}
     counted: dict[str, dict[tuple[str, str], list[Any]]] = {}

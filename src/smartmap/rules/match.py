@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -109,6 +109,27 @@ class Matcher:
             several readings of the same words the set that weighs most is kept (``bank sampah`` says what ``sampah``
             says), so that one more rule can only raise its label.
         """
+        found = self._find(tokens)
+        if not found:
+            return []
+        around = None
+        hits: list[Hit] = []
+        for number in sorted({self._owner[slot] for slot in found}):
+            plan = self._plans[number]
+            if plan.unless in found:
+                continue
+            spans = self._fires(plan, found, self.rules[number].within)
+            if not spans:
+                continue
+            if plan.near:
+                around = around if around is not None else {*tokens.stems, *context}
+                if not plan.near & around:
+                    continue
+            hits.append(Hit(number, *min(spans)))
+        return self._heaviest(hits)
+
+    def _find(self, tokens: Tokens) -> dict[int, list[tuple[int, int]]]:
+        """Every place of every phrase, by slot."""
         stems = tokens.stems
         found: dict[int, list[tuple[int, int]]] = {}
         by_first = self._by_first
@@ -123,23 +144,7 @@ class Matcher:
                 if phrase.words and tuple(tokens.words[place : place + length]) != phrase.words:
                     continue
                 found.setdefault(phrase.slot, []).append((place, place + length))
-        if not found:
-            return []
-        around = None
-        hits: list[Hit] = []
-        for number in sorted({self._owner[slot] for slot in found}):
-            plan = self._plans[number]
-            if plan.unless in found:
-                continue
-            spans = self._fires(plan, found, self.rules[number].within)
-            if not spans:
-                continue
-            if plan.near:
-                around = around if around is not None else {*stems, *context}
-                if not plan.near & around:
-                    continue
-            hits.append(Hit(number, *min(spans)))
-        return self._heaviest(hits)
+        return found
 
     @staticmethod
     def _fires(plan: _Plan, found: dict[int, list[tuple[int, int]]], within: int) -> list[tuple[int, int]]:
@@ -149,11 +154,15 @@ class Matcher:
             return []
         spans = found[slots[0]]
         for slot in slots[1:]:
+            others = sorted(found[slot])
+            longest = max(end - begin for begin, end in others)
             spans = [
                 (min(first, other[0]), max(last, other[1]))
                 for first, last in spans
-                for other in found[slot]
-                if other[0] - last < within and first - other[1] < within
+                for other in others[
+                    bisect_right(others, (first - within - longest,)) : bisect_left(others, (last + within,))
+                ]
+                if first - other[1] < within
             ]
             spans = list(dict.fromkeys(spans))[:16]  # a text that repeats itself must not multiply its spans
         return spans

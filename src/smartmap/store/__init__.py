@@ -43,5 +43,12 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         from importlib import import_module
 
-        return getattr(import_module(f"smartmap.store.{_HOMES[name]}"), name)
+        try:
+            return getattr(import_module(f"smartmap.store.{_HOMES[name]}"), name)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] not in ("sqlalchemy", "alembic"):
+                raise
+            from smartmap.errors import MissingExtraError
+
+            raise MissingExtraError("store_extra", found=error.name) from error
     raise AttributeError(f"module 'smartmap.store' has no attribute {name!r}")

@@ -34,8 +34,9 @@ _FURTHER = Decision._fields.index("further")
 
 def read_holding(row: Any) -> Holding:
     """Read a row of ``holdings`` (without its mapping)."""
-    programme, state, verdict, primary, further, *rest = row
-    return Holding(programme, state, verdict, primary, unpack(further), *rest)
+    programme, state, verdict, primary, further, standing, decision, at, answers, pokja_in, adviser_in = row
+    labels = tuple(further.split()) if further else ()
+    return Holding(programme, state, verdict, primary, labels, standing, decision, at, answers, pokja_in, adviser_in)
 
 
 def read_mapped(row: Any) -> MappedProgramme:

@@ -136,9 +136,8 @@ def _translated(error: Exception, name: str) -> StoreError:
 @contextmanager
 def transaction(engine: Engine, name: str, *, writes: bool) -> Iterator[Connection]:
     """Open a transaction; it is kept whole or not at all."""
-    with (
-        told(name),
-        engine.connect().execution_options(**{_WRITES: writes}) as connection,
-        connection.begin(),
-    ):
+    options: dict[str, Any] = {_WRITES: writes}
+    if engine.dialect.name == "postgresql" and not writes:
+        options["isolation_level"] = "REPEATABLE READ"  # one moment for all queries of a reader, as in SQLite
+    with told(name), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection

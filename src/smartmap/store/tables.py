@@ -94,8 +94,8 @@ programmes = Table(
     Column("probability", Float, nullable=False),
     Column("uncertainty", Float, nullable=False),
     _text("plausible"),
-    Index(None, "mapping", "position"),
-    Index(None, "mapping", "twin"),
+    Index(None, "mapping", "position", "id"),  # holds the order of a document without reading its rows
+    Index(None, "mapping", "twin", "position", "id"),
 )
 
 revisions = Table(
@@ -163,6 +163,7 @@ answers = Table(
     _text("primary"),
     _text("further"),
     Index(None, "mapping", "person"),
+    sqlite_with_rowid=False,  # looked up by key, 50,000 times a list
 )
 
 holdings = Table(
@@ -181,6 +182,7 @@ holdings = Table(
     Column("pokja_in", Boolean, nullable=False),
     Column("adviser_in", Boolean, nullable=False),
     Index(None, "mapping", "state"),
+    sqlite_with_rowid=False,
 )
 
 imports = Table(

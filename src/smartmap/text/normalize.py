@@ -13,8 +13,11 @@ from typing import NamedTuple
 
 _CLEAN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")  # printable ASCII, single spaces between: nearly every text
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){3,}[^\W\d_](?![^\W_])")
-_LINE_HYPHEN = re.compile(r"([^\W\d_]+)-[ \t]*(?:\r\n|[\r\n\f\v\x85\u2028\u2029])[ \t]*([^\W\d_]+)")
+# Begins at a word's first letter, or a long word would be tried from each of its letters; what follows is only looked
+# at, so that a word may be broken over three lines.
+_LINE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-[ \t]*(?:\r\n|[\r\n\f\v\x85\u2028\u2029])[ \t]*(?=([^\W\d_]+))")
 _QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "\u00ad": ""}
+_MARKS = 30  # on one letter (Unicode's stream-safe limit): sorting a thousand of them takes for ever
 
 
 class Normalized(NamedTuple):
@@ -42,9 +45,23 @@ def normalize(source: str) -> Normalized:
     >>> normalize("Pem-\nbangunan   jalan").text
     'Pembangunan jalan'
     """
-    # The first pattern spares the two others: a row of letters apart is printable ASCII too.
-    if _CLEAN.fullmatch(source) and not _SPACED.search(source):
-        return Normalized(source, None, None)
+    clean = Normalized(source, None, None)
+    # What one pass undoes may bring other damage to light: letters two spaces apart are then one space apart.
+    while not _is_clean(clean.text):
+        again = _pass(clean.text)
+        if again.text == clean.text:
+            break
+        spans = [clean.span(*again.span(place, place + 1)) for place in range(len(again.text))]
+        clean = Normalized(again.text, tuple(start for start, _ in spans), tuple(end for _, end in spans))
+    return clean
+
+
+def _is_clean(text: str) -> bool:
+    # The first pattern spares the other one: a row of letters apart is printable ASCII too.
+    return bool(_CLEAN.fullmatch(text)) and not _SPACED.search(text)
+
+
+def _pass(source: str) -> Normalized:
     dropped = _dropped(source)
     text: list[str] = []
     starts: list[int] = []
@@ -81,7 +98,7 @@ def _clusters(source: str) -> list[tuple[int, int]]:
     """Spans of each character with the marks that sit on it, which only together have a composed form."""
     spans: list[tuple[int, int]] = []
     for place, character in enumerate(source):
-        if spans and unicodedata.combining(character):
+        if spans and unicodedata.combining(character) and place - spans[-1][0] <= _MARKS:
             spans[-1] = (spans[-1][0], place + 1)
         else:
             spans.append((place, place + 1))

@@ -51,6 +51,7 @@ def fit_combination(
     towards 0. All scales and factors are kept from being negative, so a rule never speaks against its own label.
     """
     n_rows, n_labels = held_out.targets.shape
+    weights = held_out.targets.sum(axis=1, keepdims=True)
     n_rules = votes.shape[0]
     bounds = [(0.0, None), (0.0, None), *[(0.0, 3.0)] * n_rules, *[(None, None)] * n_labels]
 
@@ -67,7 +68,7 @@ def fit_combination(
         shifted = scores - scores.max(axis=1, keepdims=True)
         chances = np.exp(shifted)
         totals = chances.sum(axis=1, keepdims=True)
-        chances /= totals
+        chances *= weights / totals
         value = -float((held_out.targets * (shifted - np.log(totals))).sum())
         value += rule_pull / 2 * float(((factors - 1) ** 2).sum()) + bias_pull / 2 * n_rows * float((bias**2).mean())
         slope = chances - held_out.targets
@@ -173,6 +174,6 @@ def set_thresholds(
         local_contested=settings.local_contested,
         coverage=settings.coverage,
         plausible_share=round(float(np.quantile(scores, level, method="higher")), 6),
-        review_below=round(below, 3),
+        review_below=round(max(below, settings.clear_from), 3),
         review_margin=0.1,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -64,9 +65,13 @@ def read_corpus(path: str | Path, taxonomy: Taxonomy) -> list[Row]:
 
 
 def _read_file(file: Path, taxonomy: Taxonomy) -> Iterable[tuple[int, Row]]:
+    try:
+        text = file.read_bytes().decode("utf-8")  # line ends inside a field stay as they are
+    except UnicodeDecodeError as error:
+        raise CorpusError("corpus_file", where=file.name, why=str(error)) from error
     labels = {*taxonomy.sub_ids, *OUTSIDE}
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
+    with io.StringIO(text, newline="") as stream:
+        reader = csv.DictReader(stream, restval="")
         if tuple(reader.fieldnames or ()) != COLUMNS:
             raise CorpusError("corpus_columns", file=file.name, found=reader.fieldnames, expected=", ".join(COLUMNS))
         for table in reader:

@@ -54,7 +54,11 @@ def read_cases(path: str | Path, taxonomy: Taxonomy) -> list[Case]:
     if not file.is_file():
         raise CorpusError("cases_missing", path=str(file))
     cases: list[Case] = []
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise CorpusError("cases_row", where=file.name, why=str(error)) from error
+    for number, line in enumerate(lines, 1):
         if line.strip():
             cases.append(_read_case(line, f"{file.name}:{number}", taxonomy))
     if not cases:
@@ -66,11 +70,13 @@ def _read_case(line: str, where: str, taxonomy: Taxonomy) -> Case:
     try:
         row: dict[str, Any] = json.loads(line)
         labels = row["labels"]
+        if isinstance(labels, str):
+            raise TypeError("labels is no list")
         texts: dict[str, Any] = {key: str(row[key]) for key in _TEXTS if row.get(key)}
         programme = Programme(**texts)
         right = frozenset(taxonomy.dimension_of(taxonomy.read_label(label)) for label in labels)
-    except TaxonomyError:
-        raise
+    except TaxonomyError as error:
+        raise CorpusError("cases_row", where=where, why=str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CorpusError("cases_row", where=where, why=repr(error)) from error
     if not right:

@@ -74,14 +74,14 @@ def build_matrix(texts: Sequence[Stems], space: Space, letter_scale: float) -> c
     for text in texts:
         row: dict[int, float] = {}
         square = 0.0
-        for stem in text:
+        for stem in dict.fromkeys(text):  # each once, in order
             if not stem:
                 continue
             idf = space.idf[stem]
             square += idf * idf
             if stem in columns:
                 place = columns[stem]
-                row[place] = row.get(place, 0.0) + idf
+                row[place] = idf
             if stem not in spelled:
                 grams = letters(stem)
                 spelled[stem] = (
@@ -91,10 +91,10 @@ def build_matrix(texts: Sequence[Stems], space: Space, letter_scale: float) -> c
             places, value = spelled[stem]
             for place in places:
                 row[place] = row.get(place, 0.0) + idf * value
-        for pair in pairs(text):
+        for pair in dict.fromkeys(pairs(text)):
             place = columns.get(pair, -1)
             if place >= 0:
-                row[place] = row.get(place, 0.0) + space.idf[pair]
+                row[place] = space.idf[pair]
         norm = sqrt(square) or 1.0
         data += [value / norm for value in row.values()]
         indices += row.keys()

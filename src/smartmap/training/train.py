@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -143,11 +144,13 @@ def _combine(
 
     The figures come from two halves of the calibration rows, parted by family, each measured by the other's fit.
     """
-    chosen = [place for place, row in enumerate(rows) if row.file in settings.calibrate_on] or list(range(len(rows)))
+    files = (*settings.calibrate_on, "outside")
+    chosen = [place for place, row in enumerate(rows) if row.file in files] or list(range(len(rows)))
     contested = combine.contested_rows(held_out, matcher)
 
     def fitted(places: list[int]) -> Combination:
-        found = combine.fit_combination(held_out.take(places), votes, rule_pull=settings.rule_pull)
+        weights = [settings.outside_weight if rows[place].file == "outside" else 1.0 for place in places]
+        found = combine.fit_combination(held_out.take(places).weigh(weights), votes, rule_pull=settings.rule_pull)
         return combine.set_thresholds(
             found,
             _outcomes(held_out.take(places), votes, found, contested[places], taxonomy, settings),
@@ -207,7 +210,9 @@ def held_out_outcomes(
 
 def promote_version(models: Path, version: str) -> None:
     """Make ``models/promoted`` name a version; the file is replaced whole, so a reader sees the old or the new."""
-    building = models / ".promoted"
+    if not (models / version / "manifest.json").is_file():
+        raise ModelError("model_missing", path=str(models / version))
+    building = models / f".promoted.{uuid.uuid4().hex}"  # two who promote at once must not share it
     building.write_text(f"{version}\n", encoding="utf-8")
     building.replace(models / "promoted")
 

@@ -78,8 +78,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mapping"], ["mappings.id"], name=op.f("fk_programmes_mapping")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programmes")),
     )
-    op.create_index(op.f("ix_programmes_mapping_position"), "programmes", ["mapping", "position"], unique=False)
-    op.create_index(op.f("ix_programmes_mapping_twin"), "programmes", ["mapping", "twin"], unique=False)
+    op.create_index(
+        op.f("ix_programmes_mapping_position_id"), "programmes", ["mapping", "position", "id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_programmes_mapping_twin_position_id"),
+        "programmes",
+        ["mapping", "twin", "position", "id"],
+        unique=False,
+    )
     op.create_table(
         "decisions",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -130,6 +137,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mapping"], ["mappings.id"], name=op.f("fk_holdings_mapping")),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_holdings_programme")),
         sa.PrimaryKeyConstraint("programme", name=op.f("pk_holdings")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_holdings_mapping_state"), "holdings", ["mapping", "state"], unique=False)
     op.create_table(
@@ -169,6 +177,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_answers_person")),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_answers_programme")),
         sa.PrimaryKeyConstraint("programme", "person", "standing", name=op.f("pk_answers")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_answers_mapping_person"), "answers", ["mapping", "person"], unique=False)
     for statement in statements(op.get_bind().dialect.name, ("decisions", "suggestions", "revisions", "imports")):

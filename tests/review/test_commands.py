@@ -1,0 +1,54 @@
+"""The commands, from a new mapping to the proof."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from smartmap.cli import audit, mapping, review
+from smartmap.errors import DecisionError
+
+APPS = {"mapping": mapping.app, "review": review.app, "audit": audit.app}
+
+
+def run(*words: str, fails: int = 0) -> Result:
+    found = CliRunner().invoke(APPS[words[0]], words[1:], catch_exceptions=False)
+    assert found.exit_code == fails, found.output
+    return found
+
+
+def test_a_mapping_is_made_decided_and_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMARTMAP_STORE", str(tmp_path / "toko.db"))
+    monkeypatch.chdir(tmp_path)
+    Path("rpjmd.csv").write_text(
+        "Kode;Level;Program;Perangkat Daerah\n2.11.11;Program;PROGRAM PENGELOLAAN PERSAMPAHAN;DLH\n"
+        "1.02.02;Program;PROGRAM PEMENUHAN UPAYA KESEHATAN PERORANGAN;Dinas Kesehatan\n",
+        encoding="utf-8",
+    )
+    assert "2 program" in run("mapping", "new", "Banggai", "2021-2026", "rpjmd.csv", "--model", "none").output
+    for name, more in (("Rina", ["--pokja", "SL"]), ("Lilis", ["--role", "lead"]), ("Ahmad", ["--role", "adviser"])):
+        run("mapping", "person", name, *more)
+    assert "rina" in run("mapping", "people").output
+    id = "banggai-2021-2026"
+    first = run("review", "queue", id).output.split()[0]
+    run("review", "decide", first, "correct", "Smart Environment", "--reason", "sampah", "--as", "rina")
+    with pytest.raises(DecisionError, match="reason"):
+        run("review", "decide", first, "not_mapped", "--as", "lilis")
+    run("review", "settle", first, "correct", "SV", "--as", "lilis")
+    run("review", "adopt", first, "--as", "ahmad")
+    told = run("review", "history", first).output
+    assert "Rina (anggota)" in told
+    assert "ditetapkan pendamping" in told
+    decision = told.splitlines()[-1].split()[2]
+    run("review", "undo", decision, "--as", "ahmad")
+    assert "diselesaikan ketua" in run("mapping", "show", id).output
+    assert f"{id}  Banggai 2021-2026" in run("mapping", "list").output
+    assert "Smart Environment" in run("review", "progress", id).output
+    run("review", "agreement", id)
+    run("review", "export", id, "-o", "kerja.xlsx", "--by", "all")
+    assert "0 diterima" in run("review", "import", id, "kerja.xlsx").output
+    run("mapping", "export", id, "-o", "selaras.csv")
+    head = run("audit", "verify").output.split()[1]
+    run("audit", "verify", "--head", head)
+    run("audit", "verify", "--head", "0" * 20, fails=1)
+    run("audit", "rebuild", id)

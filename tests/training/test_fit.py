@@ -1,0 +1,82 @@
+"""From rows to weights: folds, targets, and prediction without scikit-learn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from smartmap import load_taxonomy
+from smartmap.model.linear import LinearModel
+from smartmap.taxonomy import OUTSIDE
+from smartmap.text.tokens import Analyzer
+from smartmap.training import fit
+from smartmap.training.corpus import Row, read_corpus
+from smartmap.training.matrix import build_matrix, build_space
+
+LABELS = (*load_taxonomy().sub_ids, *OUTSIDE)
+SETTINGS = fit.Settings()
+
+
+@pytest.fixture(scope="module")
+def some() -> list[Row]:
+    """About 200 rows of the corpus, of every file and kind of damage."""
+    rows = read_corpus(Path(__file__).parents[2] / "corpus", load_taxonomy())
+    return rows[:: len(rows) // 200]
+
+
+def test_prediction_equals_scikit_learns(some: list[Row], analyzer: Analyzer) -> None:
+    texts = fit.stems_of(some, analyzer)
+    space = build_space(texts)
+    matrix = build_matrix(texts, space, SETTINGS.letter_scale)
+    classifier = fit.fit_linear(matrix, fit.targets_of(some, LABELS, SETTINGS.further_share), SETTINGS)
+    model = LinearModel(fit.export(classifier, space, LABELS, SETTINGS))
+    unseen = [["xqzv"], ["bank", "sampah", "", "xqzv"], ["e-", "retribusi"] * 3]
+    both = build_matrix([*texts, *unseen], space, SETTINGS.letter_scale)
+    ours = np.array([model.scores(stems) for stems in (*texts, *unseen)])
+    assert np.abs(ours[:, classifier.classes_] - classifier.decision_function(both)).max() < 1e-9
+
+
+def test_no_family_is_parted(some: list[Row], rows: list[Row]) -> None:
+    for sample in (rows, [row._replace(family=row.family[:4]) for row in some]):
+        settings = replace(SETTINGS, folds=3)
+        tested: list[int] = []
+        for train, test in fit.folds_of(sample, settings):
+            assert not {sample[place].family for place in train} & {sample[place].family for place in test}
+            tested += test.tolist()
+        assert sorted(tested) == list(range(len(sample)))
+
+
+def test_folds_follow_the_seed(rows: list[Row]) -> None:
+    first, again, other = (
+        [test.tolist() for _, test in fit.folds_of(rows, replace(SETTINGS, folds=3, seed=seed))] for seed in (1, 1, 2)
+    )
+    assert first == again != other
+
+
+def test_targets_are_shares(rows: list[Row]) -> None:
+    targets = fit.targets_of(rows, LABELS, 0.3)
+    assert targets.sum(axis=1) == pytest.approx(np.ones(len(rows)))
+    place = next(place for place, row in enumerate(rows) if row.further)
+    assert targets[place, LABELS.index(rows[place].primary)] == pytest.approx(1 / 1.3)
+
+
+def test_further_labels_share_what_they_get_together(rows: list[Row]) -> None:
+    row = rows[0]._replace(primary="none", further=("living.health", "support"))
+    (target,) = fit.targets_of([row], LABELS, 0.5)
+    assert target[LABELS.index("support")] == pytest.approx(0.25 / 1.5)
+
+
+def test_the_space_keeps_what_returns() -> None:
+    space = build_space([["kota", "desa"], ["kota", "desa"], ["kota", "", "sawah"]])
+    assert space.terms == ("desa", "kota", "kota desa")
+    assert space.idf["kota"] < space.idf["desa"] < space.idf["xqzv"]
+
+
+def test_a_text_of_unknown_words_is_an_empty_row() -> None:
+    space = build_space([["kota"], ["kota"]])
+    matrix = build_matrix([["kota"], [], ["", "9"]], space, 0.5)
+    assert np.diff(matrix.indptr).tolist()[1:] == [0, 0]
+    assert matrix.shape == (3, len(space.terms) + len(space.grams))
