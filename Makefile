@@ -7,6 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: demo test lint train lock clean
 
 demo: $(VENV)/.demo ## set up and classify a real programme table
+	@mkdir -p hasil
 	$(BIN)/smartmap classify examples/banggai.csv -o hasil/banggai.xlsx --overwrite
 
 test: $(VENV)/.test ## set up, check style, types and layers, and run every test

@@ -25,7 +25,7 @@ E_RETRIBUSI = "Pengembangan e-retribusi pasar berbasis QRIS"
 GOOD_RULE = 'format = 1\n[[rule]]\nid = "economy.transaction/qris"\nany = ["qris"]\nexamples = ["Bayar QRIS"]\n'
 ROWS = [
     "Program Pengelolaan Persampahan",
-    E_RETRIBUSI,
+    "Program Pengelolaan Perikanan Tangkap",
     "Program Penunjang Urusan Pemerintahan Daerah Kabupaten/Kota",
 ]
 

@@ -56,4 +56,4 @@ def test_phrases_are_found_where_spacy_finds_them() -> None:
         theirs: set[Span] = {(vocabulary.strings[id], first, last) for id, first, last in oracle(document)}
         assert ours == theirs, text
         found += len(ours)
-    assert found > 300
+    assert found > 100

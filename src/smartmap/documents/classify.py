@@ -11,12 +11,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from smartmap.documents.cells import shortened
+from smartmap.documents.folders import find_files
 from smartmap.documents.kinds import TEXT_KINDS, kind_of
 from smartmap.documents.read import read, stream
 from smartmap.documents.reading import NO_LOSS, Skipped, Table
 from smartmap.documents.table import is_mapped
 from smartmap.documents.write import check_target, open_writer
-from smartmap.errors import DocumentError, SmartmapError
+from smartmap.errors import DocumentError, MissingExtraError, SmartmapError
 
 if TYPE_CHECKING:
     from smartmap.records import Programme, Result
@@ -59,7 +60,7 @@ class Summary:
         The first 1000 of the skipped rows.
     tables : list of Table
         As they were understood; a file read row by row has none.
-    failed : dict of str to DocumentError
+    failed : dict of str to SmartmapError
         Files that could not be read, where others could.
     seconds : float
     """
@@ -72,7 +73,7 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
     skipped: list[Skipped] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    failed: dict[str, DocumentError] = field(default_factory=dict)
+    failed: dict[str, SmartmapError] = field(default_factory=dict)
     seconds: float = 0.0
 
     @property
@@ -111,6 +112,7 @@ def classify(
     Parameters
     ----------
     paths : path or sequence of paths
+        Files, or folders of which every known kind of file is read, sorted; others in them count as failed.
     suggester : Suggester
     out : path
         Ends in ``.jsonl``, ``.csv`` or ``.xlsx``.
@@ -133,14 +135,14 @@ def classify(
         If no file can be read, or the results cannot be written. Where some of several files cannot be read,
         the summary lists them and the others go through.
     """
-    files = [Path(path) for path in ([paths] if isinstance(paths, (str, PathLike)) else paths)]
     target = Path(out)
+    files, unknown = find_files([paths] if isinstance(paths, (str, PathLike)) else paths, target)
     check_target(target, overwrite)
     for file in files:
         if file.exists() and target.exists() and file.samefile(target):
             raise DocumentError("output_input", file=str(target))
     start = perf_counter()
-    summary = Summary(target)
+    summary = Summary(target, failed=unknown)
     source = _Source(files, summary, sheet, text_column, columns, context_columns)
     with open_writer(target, language=language, overwrite=overwrite, taxonomy=suggester.taxonomy) as writer:
         # the source hands skipped rows on as it meets them, so that results keep the order of the files
@@ -160,8 +162,8 @@ def classify(
                 summary._result(result)
             if progress is not None:
                 progress(done, source.total)
-        if files and len(summary.failed) == len(files):
-            raise next(iter(summary.failed.values()))
+        if files and all(str(file) in summary.failed for file in files):
+            raise summary.failed[str(files[0])]
     summary.seconds = perf_counter() - start
     return summary
 
@@ -195,7 +197,7 @@ class _Source:
                         continue
                     number += 1
                     yield item if item.id else replace(item, id=str(number))
-            except DocumentError as error:
+            except (DocumentError, MissingExtraError) as error:
                 self.summary.failed[str(file)] = error
 
     def _items(self, file: Path, before: int) -> Iterator[Programme | Skipped]:

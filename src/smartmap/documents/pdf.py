@@ -63,7 +63,7 @@ def read_pdf(path: Path) -> Pages:
             found.skipped.append(Skipped(Place(path.name, "", number), shortened(text), "page_table", {"page": number}))
         for block in content.blocks:
             join.take(number, block)
-        join.end_page()
+        join.end_page(unsure=bool(content.unsure) or content.scanned)
         lines += [line._replace(page=number) for line in content.lines if line not in join.used]
         join.used.clear()
     if pages and scans == pages:
@@ -127,9 +127,11 @@ class _Joiner:
         self._last, self.columns = block.edges, block.columns
         self._first = False
 
-    def end_page(self) -> None:
-        """A table goes on only at the top of the next page."""
+    def end_page(self, *, unsure: bool) -> None:
+        """Let a table go on at the top of the next page, unless something between could not be read."""
         self._first = True
+        if unsure:
+            self._sheet, self.columns = None, []
 
     def _goes_on(self, block: Block, layout: Layout | None) -> bool:
         if self._sheet is None or self._layout is None or len(block.rows[0]) != len(self._sheet.rows[-1]):
