@@ -5,10 +5,9 @@
 3. combination: evidence adds up to one score per label, scores become probabilities
 4. answer: dimensions ranked, a status, the plausible set, versions
 
-Labels are sub-dimensions and the two outcomes beside them (``support``, ``none``). A dimension's score is the
-log-sum-exp of its sub-dimensions' scores; written with their shares ``p`` inside the dimension it is
-``sum(p * score) + entropy(p)``, so it still adds up word by word, and a rule that raises a sub-dimension can only raise
-it.
+Labels are sub-dimensions and the two outcomes beside them (``support``, ``none``); :mod:`smartmap.ranking` says how
+their scores become those of dimensions, word by word, so that a rule that raises a sub-dimension can only raise its
+dimension.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from smartmap.model.combination import Combination, plausible, rules_alone
 from smartmap.model.folder import find_model, load_model
 from smartmap.nomenclature import Match, Nomenclature, load_nomenclature
 from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
+from smartmap.ranking import Ranker, Ranking
 from smartmap.rules import CONTESTED, Hit, Matcher, load_contested, load_rules
 from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
 from smartmap.text.stems import load_stemmer
@@ -110,6 +110,8 @@ class Suggester:
             [self._column[label] for label in taxonomy.sub_ids if taxonomy.dimension_of(label) == id]
             for id in taxonomy.ids
         ]
+        outside = [[self._column[label]] for label in OUTSIDE]
+        self._ranker = Ranker([*self._columns, *outside], len(self._columns), len(self.labels))
         self._votes = [self._vote(number) for number in range(len(matcher.rules))]
         self._contested = [rule.label == CONTESTED for rule in matcher.rules]
 
@@ -242,71 +244,62 @@ class Suggester:
         self, programme: Programme, tokens: Tokens, official: Match | None, reasons: list[Reason], on_contested: bool
     ) -> Result:
         table = np.array([reason.scores for reason in reasons]).reshape(-1, len(self.labels))
-        scores = self.combination.bias + table.sum(axis=0)
-        dimension_scores = np.array([_log_sum_exp(scores[columns]) for columns in self._columns])
-        outcomes = np.concatenate([dimension_scores, scores[len(self.taxonomy.sub_ids) :]])
+        evidence = table.sum(axis=0)
         settled = official is not None and official.how != "code" and official.entry.confidence in ("sure", "likely")
         contested = on_contested and not settled
         share = self.combination.local_contested if contested else self.combination.local
-        local = Local(share, len(outcomes))
-        probabilities = np.exp(outcomes - _log_sum_exp(outcomes)) * (1 - local.share) + local.share / local.outcomes
-        ranked = sorted(range(len(self._columns)), key=lambda place: -probabilities[place])
+        ranking = self._ranker.rank(self.combination.bias + evidence, share)
         says_something = any(tokens.stems)
-        offered = [place for rank, place in enumerate(ranked) if rank < 2 or probabilities[place] >= FLOOR]
+        offered = [
+            place for rank, place in enumerate(ranking.order) if rank < 2 or ranking.probabilities[place] >= FLOOR
+        ]
         offered = offered if says_something else []
+        weights, bases = ranking.weights(table, offered), ranking.bases(evidence, offered)
         suggestions = tuple(
-            self._suggestion(place, float(probabilities[place]), scores, table, reasons) for place in offered
+            self._suggestion(place, ranking, base, row, reasons)
+            for place, base, row in zip(offered, bases, weights, strict=True)
         )
-        others = [place for place in range(len(outcomes)) if place not in offered]
-        status, reason = self._status(probabilities, ranked, official, table, reasons, says_something, contested)
+        status, reason = self._status(ranking, official, table, reasons, says_something, contested)
         return Result(
             id=programme.id,
             text=programme.text,
             status=status,
             suggestions=suggestions,
-            plausible=self._plausible(probabilities, ranked) if says_something else (),
+            plausible=self._plausible(ranking) if says_something else (),
             reason=reason,
             versions=self.versions,
-            rest=_log_sum_exp(outcomes[others]),  # support and none are never offered
-            local=local,
+            rest=ranking.rest(offered),  # support and none are never offered
+            local=Local(share, len(ranking.probabilities)),
             programme=programme,
         )
 
     def _suggestion(
-        self, place: int, probability: float, scores: Floats, table: Floats, reasons: list[Reason]
+        self, place: int, ranking: Ranking, base: float, weights: list[float], reasons: list[Reason]
     ) -> Suggestion:
-        columns = self._columns[place]
-        inside = scores[columns]
-        share = np.exp(inside - _log_sum_exp(inside))
-        entropy = -float(sum(p * log(p) for p in share if p > 0))
-        base = float(self.combination.bias[columns] @ share) + entropy
-        weights = table[:, columns] @ share
         evidence: list[Evidence] = []
         small = 0.0
-        for reason, weight in zip(reasons, weights.tolist(), strict=True):
-            if abs(weight) < _SMALL:
+        for reason, weight in zip(reasons, weights, strict=True):
+            if -_SMALL < weight < _SMALL:
                 small += weight
             else:
                 evidence.append(Evidence(reason.source, reason.text, reason.start, reason.end, weight))
         evidence.sort(key=lambda item: -item.weight)
         if small:
             evidence.append(Evidence("model:other", "", -1, -1, small))
-        best = columns[int(np.argmax(inside))]
-        dimension = self.taxonomy.dimensions[place].id
-        return Suggestion(dimension, self.labels[best], probability, base, tuple(evidence))
+        best = self.labels[int(ranking.shares[place].argmax())]
+        return Suggestion(self.taxonomy.ids[place], best, ranking.probabilities[place], base, tuple(evidence))
 
     def _status(
         self,
-        probabilities: Floats,
-        ranked: list[int],
+        ranking: Ranking,
         official: Match | None,
         table: Floats,
         reasons: list[Reason],
         says_something: bool,
         contested: bool,
     ) -> tuple[str, str | None]:
-        support, none = probabilities[len(self._columns) :]
-        first, second = (float(probabilities[place]) for place in ranked[:2])
+        support, none = ranking.probabilities[len(self._columns) :]
+        first, second = (ranking.probabilities[place] for place in ranking.order[:2])
         if official is not None and official.entry.confidence == "support":
             return "support", None
         if not says_something or none >= max(first, support):
@@ -327,18 +320,13 @@ class Suggester:
         # Two dimensions that share most of the probability are close; otherwise there was too little to go on.
         return "review", "close_call" if second >= 0.5 * first else "weak_evidence"
 
-    def _plausible(self, probabilities: Floats, ranked: list[int]) -> tuple[str, ...]:
-        kept = plausible(probabilities[: len(self._columns)], self.combination.plausible_share)
-        return tuple(self.taxonomy.ids[place] for place in ranked if kept[place])
+    def _plausible(self, ranking: Ranking) -> tuple[str, ...]:
+        kept = plausible(ranking.probabilities[: len(self._columns)], self.combination.plausible_share)
+        return tuple(self.taxonomy.ids[place] for place in ranking.order if kept[place])
 
 
 def _stems_of(beside: dict[str, Tokens]) -> set[str]:
     return {stem for tokens in beside.values() for stem in tokens.stems if stem}
-
-
-def _log_sum_exp(scores: Floats) -> float:
-    top = float(np.max(scores))
-    return top + log(float(np.sum(np.exp(scores - top))))
 
 
 def load_suggester(

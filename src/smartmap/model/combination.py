@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ class Combination:
 _FREE, _PENALTY = 2, 0.2  # of the regularised sets: ranks that cost nothing, and what each further rank costs
 
 
-def plausible_scores(probabilities: Floats) -> Floats:
+def plausible_scores(probabilities: Sequence[float]) -> list[float]:
     """Score dimensions for the plausible set: low scores are plausible.
 
     A dimension's score is the mass of those before it plus a penalty for every rank beyond the second, so that sets
@@ -64,28 +64,30 @@ def plausible_scores(probabilities: Floats) -> Floats:
 
     Parameters
     ----------
-    probabilities : array, shape (n_dimensions,)
+    probabilities : sequence of float
+        Of the dimensions, in any order.
 
     Returns
     -------
-    array, shape (n_dimensions,)
+    list of float
+        In the same order.
 
     References
     ----------
     Angelopoulos et al., Uncertainty Sets for Image Classifiers using Conformal Prediction, 2021 (RAPS, not randomised).
     """
-    order = np.argsort(-probabilities, kind="stable")
-    shares = probabilities[order] / max(float(probabilities.sum()), 1e-12)
-    before = np.concatenate([[0.0], np.cumsum(shares)[:-1]])
-    ranks = np.arange(1, len(order) + 1)
-    scores = np.empty(len(order))
-    scores[order] = before + _PENALTY * np.maximum(0, ranks - _FREE)
+    total = max(sum(probabilities), 1e-12)
+    scores = [0.0] * len(probabilities)
+    before = 0.0
+    for rank, place in enumerate(sorted(range(len(scores)), key=lambda place: -probabilities[place]), 1):
+        scores[place] = before + _PENALTY * max(0, rank - _FREE)
+        before += probabilities[place] / total
     return scores
 
 
-def plausible(probabilities: Floats, share: float) -> list[bool]:
+def plausible(probabilities: Sequence[float], share: float) -> list[bool]:
     """Say for each dimension whether it belongs to the plausible set; the first always does."""
-    return [bool(score <= share) for score in plausible_scores(probabilities)]
+    return [score <= share for score in plausible_scores(probabilities)]
 
 
 def rules_alone(n_sub_dimensions: int) -> Combination:

@@ -160,7 +160,8 @@ def set_thresholds(
         accepted = [
             taxonomy.ids.index(label.partition(".")[0]) for label in (row.primary, *row.further) if label not in OUTSIDE
         ]
-        scores += plausible_scores(chances[:n])[accepted].tolist()
+        by_dimension = plausible_scores(chances[:n].tolist())
+        scores += [by_dimension[place] for place in accepted]
         if not is_contested:
             firsts.append((float(chances[:n].max()), int(chances[:n].argmax()) in accepted))
     level = min(1.0, settings.coverage * (1 + 1 / len(scores)))

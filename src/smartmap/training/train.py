@@ -193,7 +193,7 @@ def held_out_outcomes(
         if row.primary in OUTSIDE:
             continue
         order = sorted(range(n), key=lambda place: -chances[place])
-        kept = plausible(chances[:n], combination.plausible_share)
+        kept = plausible(chances[:n].tolist(), combination.plausible_share)
         first = float(chances[order[0]])
         clear = first >= combination.review_below and first >= max(chances[n:])
         told.append(
