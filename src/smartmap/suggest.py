@@ -14,19 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from smartmap.errors import RuleError, SmartmapError, TextError
+from smartmap.errors import ModelError, RuleError, SmartmapError, TextError
 from smartmap.model.combination import Combination, plausible, rules_alone
-from smartmap.model.folder import find_model, load_model
+from smartmap.model.folder import LoadedModel, find_model, load_model
 from smartmap.nomenclature import Match, Nomenclature, load_nomenclature
-from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
 from smartmap.ranking import Ranker, Ranking
+from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
 from smartmap.rules import CONTESTED, Hit, Matcher, load_contested, load_rules
+from smartmap.rules.compiled import restore_rules, sources_checksum
 from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
 from smartmap.text.stems import load_stemmer
 from smartmap.text.tokens import Analyzer, Tokens
@@ -361,17 +361,15 @@ def load_suggester(
     if rules is None and not own:
         raise RuleError("rules_frame", frame=taxonomy.key)
     folder = None if model == "none" or (model is None and not own) else find_model(model)
-    stemmer = load_stemmer()
     official = load_nomenclature() if own else None
-    rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if own and rules is None else ()))
     loaded = load_model(folder, taxonomy) if folder else None
-    vocabulary = {
-        *(official.words() if official else ()),
-        *(loaded.vocabulary if loaded else ()),
-        *(word for rule in rule_set for word in rule.words()),
-    }
-    analyzer = Analyzer(stemmer, vocabulary)
-    matcher = Matcher(rule_set, analyzer)
+    vocabulary = {*(official.words() if official else ()), *(loaded.vocabulary if loaded else ())}
+    matcher = _compiled_rules(loaded) if loaded is not None and rules is None else None
+    if matcher is None:
+        rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if own and rules is None else ()))
+        vocabulary.update(word for rule in rule_set for word in rule.words())
+        matcher = Matcher(rule_set, Analyzer(load_stemmer(), vocabulary))
+    analyzer = Analyzer(load_stemmer(), vocabulary)
     if loaded is not None and rules is None:
         loaded.check_rules(matcher.checksum)
     return Suggester(
@@ -384,6 +382,20 @@ def load_suggester(
         nomenclature=official,
         context=context,
     )
+
+
+def _compiled_rules(model: LoadedModel) -> Matcher | None:
+    """Give the model's compiled rules; None where the shipped rule files have changed since it was trained."""
+    if model.rules.get("sources") != sources_checksum():
+        return None
+    try:
+        matcher = restore_rules(dict(model.rules))
+        known = {*model.linear.labels, CONTESTED}
+        if not all(label in known for rule in matcher.rules for label in rule.votes):
+            raise ValueError("a rule votes for an unknown label")
+        return matcher
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError) as error:
+        raise ModelError("model_damaged", path=model.path, file="rules.json", why=repr(error)[:200]) from error
 
 
 @lru_cache(maxsize=1)

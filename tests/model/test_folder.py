@@ -146,14 +146,14 @@ def test_a_suggester_refuses_a_model_of_other_rules(tmp_path: Path) -> None:
         load_suggester(saved(tmp_path / "1"))
 
 
-@pytest.mark.parametrize("name", ["arrays.npz", "terms.txt", "letters.txt", "words.txt", "manifest.json"])
+@pytest.mark.parametrize("name", ["arrays.npz", "rules.json", "terms.txt", "letters.txt", "words.txt", "manifest.json"])
 def test_a_missing_file(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ModelError, match=name):
         load(folder)
 
 
-@pytest.mark.parametrize("name", ["arrays.npz", "terms.txt", "letters.txt", "words.txt", "manifest.json"])
+@pytest.mark.parametrize("name", ["arrays.npz", "rules.json", "terms.txt", "letters.txt", "words.txt", "manifest.json"])
 def test_a_file_that_is_a_link(folder: Path, tmp_path: Path, name: str) -> None:
     (folder / name).rename(tmp_path / "elsewhere")
     (folder / name).symlink_to(tmp_path / "elsewhere")
@@ -161,7 +161,7 @@ def test_a_file_that_is_a_link(folder: Path, tmp_path: Path, name: str) -> None:
         load(folder)
 
 
-@pytest.mark.parametrize("name", ["arrays.npz", "terms.txt", "letters.txt", "words.txt"])
+@pytest.mark.parametrize("name", ["arrays.npz", "rules.json", "terms.txt", "letters.txt", "words.txt"])
 def test_a_changed_byte(folder: Path, name: str) -> None:
     raw = bytearray((folder / name).read_bytes())
     raw[len(raw) // 2] ^= 1
@@ -404,7 +404,7 @@ def test_mutated_folders_are_refused_or_sound(tmp_path: Path, put: Callable[[Pat
     folder = saved(tmp_path / "1")
     whole = {file.name: file.read_bytes() for file in folder.iterdir()}
     for _ in range(75):
-        name = chance.choice(["arrays.npz", "terms.txt", "letters.txt", "words.txt", "manifest.json"])
+        name = chance.choice(["arrays.npz", "rules.json", "terms.txt", "letters.txt", "words.txt", "manifest.json"])
         mutated = mutate(whole[name], chance)
         if name == "manifest.json":
             put_raw(folder, name, mutated)

@@ -48,7 +48,7 @@ def test_phrases_are_found_where_spacy_finds_them() -> None:
     for text in texts(600):
         tokens = analyzer.analyze(text)
         ours: set[Span] = {
-            (matcher.rules[matcher._owner[slot]].id, first, last)
+            (matcher.rules[matcher.owners[slot]].id, first, last)
             for slot, spans in matcher._find(tokens).items()
             for first, last in spans
         }

@@ -3,6 +3,7 @@
 ``manifest.json``   format, version, taxonomy, checksums of rules, corpus and files, seed, library versions, metrics
 ``arrays.npz``      weights (read without pickle, shapes and sizes checked before anything is allocated)
 ``terms.txt``, ``letters.txt``, ``words.txt``   one per line: rows of the arrays, vocabulary for mending text
+``rules.json``      the rules with their phrases as stems (:mod:`smartmap.rules.compiled`)
 ``card.md``         for readers
 
 To change the format: raise :data:`FORMAT`, keep reading the old one for as long as a release in use writes it.
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _LISTS = ("terms.txt", "letters.txt", "words.txt")
-_FILES = ("arrays.npz", *_LISTS)
+_FILES = ("arrays.npz", "rules.json", *_LISTS)
 _LARGEST = 64 * 2**20  # bytes of one file, and of one array once unpacked
 _NUMBERS = (
     "text",
@@ -57,6 +58,7 @@ class LoadedModel:
     vocabulary: tuple[str, ...]
     manifest: Mapping[str, Any]
     path: str
+    rules: Mapping[str, Any]
 
     def check_rules(self, checksum: str) -> None:
         """Refuse other rules than the model was fitted with: its weights on them would mean nothing.
@@ -154,9 +156,9 @@ def load_model(path: str | Path, taxonomy: Taxonomy) -> LoadedModel:
         arrays["gram_weights"], arrays["intercept"], float(arrays["letter_scale"]),
     )  # fmt: skip
     combination = _read_combination(folder, manifest, arrays["bias"])
-    return LoadedModel(
-        str(manifest.get("version", folder.name)), LinearModel(weights), combination, words, manifest, str(folder)
-    )
+    rules = _read_table(folder, "rules.json", contents["rules.json"])
+    version = str(manifest.get("version", folder.name))
+    return LoadedModel(version, LinearModel(weights), combination, words, manifest, str(folder), rules)
 
 
 def save_model(
@@ -166,6 +168,7 @@ def save_model(
     vocabulary: tuple[str, ...],
     manifest: dict[str, Any],
     card: str,
+    rules: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a model folder beside its place and rename it into place, so that half a folder is never seen.
 
@@ -186,6 +189,8 @@ def save_model(
     _write_arrays(building / "arrays.npz", arrays)
     for name, rows in zip(_LISTS, (weights.terms, weights.grams, vocabulary), strict=True):
         (building / name).write_text("".join(f"{row}\n" for row in rows), encoding="utf-8", newline="\n")
+    compiled = json.dumps(rules or {}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    (building / "rules.json").write_text(compiled, encoding="utf-8", newline="\n")
     (building / "card.md").write_text(card, encoding="utf-8", newline="\n")
     manifest = {
         "format": FORMAT,
@@ -221,16 +226,19 @@ def _check(holds: bool, code: str, folder: Path, **fields: object) -> None:
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
-    raw = _read(folder, "manifest.json", None)
+    manifest = _read_table(folder, "manifest.json", _read(folder, "manifest.json", None))
+    has_files = isinstance(manifest.get("files"), dict)
+    _check(has_files, "model_damaged", folder, file="manifest.json", why="no list of files")
+    return manifest
+
+
+def _read_table(folder: Path, name: str, raw: bytes) -> dict[str, Any]:
     try:
-        manifest = json.loads(raw)
+        table = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise ModelError("model_damaged", path=str(folder), file="manifest.json", why=str(error)[:200]) from error
-    _check(isinstance(manifest, dict), "model_damaged", folder, file="manifest.json", why="no table")
-    _check(
-        isinstance(manifest.get("files"), dict), "model_damaged", folder, file="manifest.json", why="no list of files"
-    )
-    return dict(manifest)
+        raise ModelError("model_damaged", path=str(folder), file=name, why=str(error)[:200]) from error
+    _check(isinstance(table, dict), "model_damaged", folder, file=name, why="no table")
+    return dict(table)
 
 
 def _read(folder: Path, name: str, checksum: object) -> bytes:

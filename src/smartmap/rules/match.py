@@ -24,13 +24,15 @@ class Hit(NamedTuple):
     last: int
 
 
-class _Phrase(NamedTuple):
+class Phrase(NamedTuple):
+    """A row of stems to look for, and the slot it fills."""
+
     stems: tuple[str, ...]
     words: tuple[str, ...]  # empty: matches by stem
     slot: int
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     """A rule with its phrases as slots: each slot is a set of alternatives of which one has to be found."""
 
     any: int  # slot, or -1
@@ -52,19 +54,38 @@ class Matcher:
 
     def __init__(self, rules: Iterable[Rule], analyzer: Analyzer) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))  # their order in files means nothing
-        self._by_first: dict[str, list[_Phrase]] = {}
-        self._owner: list[int] = []  # rule of a slot
-        self._plans: list[_Plan] = []
+        self._by_first: dict[str, list[Phrase]] = {}
+        self._checksum = ""
+        self.owners: list[int] = []  # rule of a slot
+        self.plans: list[Plan] = []
         for number, rule in enumerate(self.rules):
             any_slot = self._slot(number, rule.any, analyzer)
             groups = tuple(self._slot(number, group, analyzer) for group in rule.all)
             unless = self._slot(number, rule.unless, analyzer)
             near = frozenset(stem for word in rule.near for stem in analyzer.stems(word))
-            self._plans.append(_Plan(any_slot, groups, unless, near))
+            self.plans.append(Plan(any_slot, groups, unless, near))
+
+    @classmethod
+    def restore(
+        cls, rules: tuple[Rule, ...], plans: list[Plan], owners: list[int], phrases: Iterable[Phrase], checksum: str
+    ) -> Matcher:
+        """Make a matcher of compiled parts; see :mod:`smartmap.rules.compiled`."""
+        matcher = cls.__new__(cls)
+        matcher._by_first = {}
+        matcher.rules, matcher.plans, matcher.owners, matcher._checksum = rules, plans, owners, checksum
+        for phrase in phrases:
+            matcher._by_first.setdefault(phrase.stems[0], []).append(phrase)
+        return matcher
+
+    def phrases(self) -> list[Phrase]:
+        """Give every phrase in order of its slot."""
+        return sorted((item for group in self._by_first.values() for item in group), key=lambda item: (item.slot, item))
 
     @property
     def checksum(self) -> str:
         """SHA-256 over what the rules say, whatever file or order they stand in."""
+        if self._checksum:
+            return self._checksum
         rows = sorted(
             json.dumps(
                 [
@@ -85,11 +106,11 @@ class Matcher:
             if not places:
                 continue
             if slot < 0:
-                slot = len(self._owner)
-                self._owner.append(rule)
+                slot = len(self.owners)
+                self.owners.append(rule)
             stems = tuple(tokens.stems[place] for place in places)
             words = tuple(tokens.words[place] for place in places) if phrase.startswith("=") else ()
-            self._by_first.setdefault(stems[0], []).append(_Phrase(stems, words, slot))
+            self._by_first.setdefault(stems[0], []).append(Phrase(stems, words, slot))
         return slot
 
     def match(self, tokens: Tokens, context: Iterable[str] = ()) -> list[Hit]:
@@ -114,8 +135,8 @@ class Matcher:
             return []
         around = None
         hits: list[Hit] = []
-        for number in sorted({self._owner[slot] for slot in found}):
-            plan = self._plans[number]
+        for number in sorted({self.owners[slot] for slot in found}):
+            plan = self.plans[number]
             if plan.unless in found:
                 continue
             spans = self._fires(plan, found, self.rules[number].within)
@@ -147,7 +168,7 @@ class Matcher:
         return found
 
     @staticmethod
-    def _fires(plan: _Plan, found: dict[int, list[tuple[int, int]]], within: int) -> list[tuple[int, int]]:
+    def _fires(plan: Plan, found: dict[int, list[tuple[int, int]]], within: int) -> list[tuple[int, int]]:
         """Spans at which a rule's `any` and `all` hold together; each covers only the words that matched."""
         slots = (*((plan.any,) if plan.any >= 0 else ()), *plan.all)
         if any(slot not in found for slot in slots):

@@ -17,6 +17,7 @@ from smartmap.model.combination import Combination, plausible
 from smartmap.model.folder import save_model
 from smartmap.nomenclature import load_nomenclature
 from smartmap.rules import Matcher, load_contested, load_rules
+from smartmap.rules.compiled import compile_rules
 from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
 from smartmap.text.stems import load_stemmer
 from smartmap.text.tokens import STOP, Analyzer
@@ -82,11 +83,10 @@ def train(
     labels = (*taxonomy.sub_ids, *OUTSIDE)
     rows = read_corpus(corpus, taxonomy)
     rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if rules is None else ()))
-    vocabulary = vocabulary_of(rows)
     official = load_nomenclature()
-    analyzer = Analyzer(
-        load_stemmer(), {*vocabulary, *official.words(), *(word for rule in rule_set for word in rule.words())}
-    )
+    known = {*vocabulary_of(rows), *official.words(), *(word for rule in rule_set for word in rule.words())}
+    vocabulary = tuple(sorted(known))
+    analyzer = Analyzer(load_stemmer(), vocabulary)
     matcher = Matcher(rule_set, analyzer)
     texts = fit.stems_of(rows, analyzer)
     votes = combine.votes_of(matcher, labels)
@@ -117,7 +117,9 @@ def train(
         "libraries": _libraries(),
         "metrics": {"validation": "cross-validation, no family on both sides", **measured.to_dict()},
     }
-    save_model(folder, weights, combination, vocabulary, manifest, _card(version, manifest, measured))
+    save_model(
+        folder, weights, combination, vocabulary, manifest, _card(version, manifest, measured), compile_rules(matcher)
+    )
     if promote:
         promote_version(Path(models), version)
     return folder, measured
