@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -18,9 +19,8 @@ import smartmap
 
 
 def rows(path: Path) -> list[dict[str, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as stream:
-        return list(csv.DictReader(stream))
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8"))))
 
 
 def main(path: Path) -> None:

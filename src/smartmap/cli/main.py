@@ -1,6 +1,7 @@
 """The ``smartmap`` command: errors become one line and an exit code.
 
-Exit codes: 0 done; 1 faults found (``rules check``); 2 wrong usage; 3 input that cannot be used; 130 interrupted.
+Exit codes: 0 done; 1 faults found (``rules check``, ``audit verify``, ``review import``); 2 wrong usage; 3 input that
+cannot be used; 130 interrupted.
 """
 
 from __future__ import annotations
