@@ -242,6 +242,54 @@ def tabs_in_utf16(folder: Path) -> Made:
     return path, [expected(f, "code", "opd") for f in facts()]
 
 
+@maker
+def three_levels(folder: Path) -> Made:
+    """Programme, activity and sub-activity in columns of their own, each on its row, codes with blanks behind."""
+    rows: list[list[Any]] = [["Kode Rekening", "Program", "Kegiatan", "Sub Kegiatan", "Pagu Indikatif (Rp)", "Lokasi"]]
+    wanted = []
+    for f in facts():
+        activity, part = (
+            f"Koordinasi Pelaksanaan {f.program}",
+            f"Penyusunan Dokumen {f.program.removeprefix('Program ')}",
+        )
+        rows.append([f"{f.code} ", f.program, None, None, "144.902.000", None])
+        rows.append([f"{f.code}.2.01 ", None, activity, None, "44.902.000", None])
+        rows.append([f"{f.code}.2.01.0001\n", None, None, part, "4.902.000", "Kab. Contoh, Semua Kecamatan"])
+        rows.append([None, None, None, "Jumlah", "4.902.000", None])
+        wanted += [
+            expected(f, "code"),
+            Expected(activity, "kegiatan", f"{f.code}.2.01"),
+            Expected(part, "sub_kegiatan", f"{f.code}.2.01.0001"),
+        ]
+    return save_book(folder / "tiga.xlsx", rows), wanted
+
+
+BRANDS = (
+    "LENTERA (Lampu Penerangan Jalan Sampai Desa)", "Satu Juta Satu Pekarangan", "Mompotau Stunting",
+    "GERBANG EMAS: Gerakan Bangkit Ekonomi Masyarakat", "Ambulans Desa Siaga 24 Jam", "Satu Data Kabupaten",
+    "e-Retribusi Pasar berbasis QRIS", "Kampung Iklim dan Bank Sampah Induk", "Pusat Kreasi Anak Muda",
+    "Sekolah Lapang Petani Milenial",
+)  # fmt: skip
+
+
+@maker
+def flagship_programmes(folder: Path) -> Made:
+    """Free names without any code, among official ones; the heading says "Program Unggulan"."""
+    rows: list[list[Any]] = [["NO.", "PROGRAM UNGGULAN", "PENJELASAN", "PD PENGAMPU"]]
+    names = [*BRANDS, *(f.program for f in facts()[:20])]
+    rows += [[f"{n}.", name, "Dilaksanakan bertahap", "Bappeda"] for n, name in enumerate(names, 1)]
+    wanted = [Expected(name, opd="Bappeda") for name in names]
+    return save_book(folder / "unggulan.xlsx", rows), wanted
+
+
+@maker
+def plain_text_list(folder: Path) -> Made:
+    """A numbered list, one programme a line."""
+    path = folder / "daftar.txt"
+    path.write_text("\n".join(f"{n}. {f.program}" for n, f in enumerate(facts(), 1)), encoding="utf-8")
+    return path, [expected(f)._replace(level="") for f in facts()]
+
+
 # --- Word
 
 
@@ -328,6 +376,27 @@ def word_narrative(folder: Path) -> Made:
     path = folder / "narasi.docx"
     document.save(str(path))
     return path, wanted
+
+
+@maker
+def word_table_cut_into_pieces(folder: Path) -> Made:
+    """One table that its author cut every ten rows, some pieces with the heading again."""
+    import docx
+
+    document = docx.Document()
+    head = ["No", "Misi", "Program", "Indikator", "OPD"]
+    before = ""
+    for start in range(0, len(facts()), 10):
+        rows = [head] if start % 20 == 0 else []
+        for number, f in enumerate(facts()[start : start + 10], start + 1):
+            misi = "" if f.misi_no == before else f"Misi {f.misi_no}: {f.misi}"
+            before = f.misi_no
+            rows.append([str(number), misi, f.program, "\n".join(f.indicators), f.opd])
+        _fill(document, rows)
+        document.add_paragraph("Lanjutan Tabel 3.2")
+    path = folder / "lanjutan.docx"
+    document.save(str(path))
+    return path, [expected(f, "opd", "misi") for f in facts()]
 
 
 # --- PDF
@@ -460,6 +529,38 @@ def pdf_rows_broken_by_pages(folder: Path) -> Made:
     table = Table(_cells(rows, 11), colWidths=[40, 110, 110], repeatRows=1, style=LINES, splitInRow=1, splitByRow=1)
     path = _pdf(folder / "terbelah.pdf", [table], topMargin=60, bottomMargin=60)
     return path, [expected(f, "opd") for f in facts()]
+
+
+@maker
+def pdf_text_and_tables(folder: Path) -> Made:
+    """Missions in running text, then a table per mission of two shapes, on the same pages."""
+    story: list[Any] = [_text("Misi pembangunan daerah adalah sebagai berikut:")]
+    missions = dict.fromkeys((f.misi_no, f.misi) for f in facts())
+    story += [_text(f"{number}. {misi};") for number, misi in missions]
+    story.append(
+        _text("Misi tersebut dijabarkan ke dalam program pada tabel berikut. Setiap program memiliki indikator.")
+    )
+    for number, _ in missions:
+        kept = [f for f in facts() if f.misi_no == number]
+        story.append(_text(f"Tabel 3.{number} Program dan penanggung jawabnya"))
+        if number in "13":
+            rows = [["No", "Program", "OPD"], *([str(n), f.program, f.opd] for n, f in enumerate(kept, 1))]
+            widths = [30, 280, 200]
+        else:
+            rows = [["Perangkat Daerah", "Kode", "Nama Program"], *([f.opd, f.code, f.program] for f in kept)]
+            widths = [180, 60, 280]
+        story.append(_grid(_cells(rows), widths, LINES))
+    path = _pdf(folder / "campur.pdf", story)
+    return path, [*(Expected(misi, "misi") for _, misi in missions), *(expected(f, "opd") for f in facts())]
+
+
+@maker
+def pdf_flagship_narrow(folder: Path) -> Made:
+    """Free names in narrow columns, centred, without lines."""
+    rows = [["No", "Program Unggulan", "PD"], *([str(n), name, "Bappeda"] for n, name in enumerate(BRANDS, 1))]
+    style = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    path = _pdf(folder / "unggulan.pdf", [_grid(_cells(rows, 9), (35, 130, 90), style)])
+    return path, [Expected(name, opd="Bappeda") for name in BRANDS]
 
 
 if __name__ == "__main__":

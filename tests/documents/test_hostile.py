@@ -182,3 +182,26 @@ def test_ods_repeats(tmp_path: Path) -> None:
 
 def test_quotation_mark_never_closed(text_file: Make) -> None:
     refused(text_file('Program,OPD\n"Program Jalan,A\n' + "Program Desa,B\n" * 1_200_000), "document_csv")
+
+
+def test_pdf_bomb(text_file: Make) -> None:
+    import zlib
+
+    packed = zlib.compress(b"0" * 120_000_000, 9)
+    head = b"%PDF-1.4\n1 0 obj\n<</Length " + str(len(packed)).encode() + b"/Filter/FlateDecode>>\nstream\n"
+    refused(text_file(head + packed + b"\nendstream\nendobj\n", "a.pdf"), "document_bomb")
+
+
+def test_word_entities_and_bomb(tmp_path: Path) -> None:
+    import docx
+
+    path = tmp_path / "a.docx"
+    document = docx.Document()
+    document.add_paragraph("Misi 1: Mewujudkan desa mandiri")
+    document.save(str(path))
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+    refused(
+        change_part(path, "word/document.xml", lambda text: text.replace(b"?>", b"?>" + bomb, 1)), "document_entities"
+    )
+    document.save(str(path))
+    refused(change_part(path, "word/document.xml", lambda text: text + b" " * 40_000_000), "document_bomb")

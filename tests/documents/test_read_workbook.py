@@ -63,6 +63,16 @@ def test_two_tables_on_a_sheet(workbook: Make) -> None:
     assert len(reading.tables) == 2
 
 
+def test_column_asked_for_may_be_on_one_sheet_only(workbook: Make) -> None:
+    path = workbook({"A": [["Program"], ["Program Jalan"]], "B": [["Program", "Catatan"], ["x", "Program Desa"]]})
+    reading = read(path, text_column="Catatan")
+    assert [item.text for item in reading.programmes] == ["Program Desa"]
+    assert [(item.reason, item.place.sheet) for item in reading.skipped] == [("sheet_no_table", "A")]
+    with pytest.raises(DocumentError) as caught:
+        read(path, text_column="Lokasi")
+    assert caught.value.code == "document_column"
+
+
 def test_wrong_sheet_lists_sheets(workbook: Make) -> None:
     with pytest.raises(DocumentError, match="Sheets: Lembar1") as caught:
         read(workbook([["Program"], ["Program Jalan"]]), sheet="Hasil")

@@ -29,7 +29,7 @@ spaced = st.text(alphabet="ab \t\n-\u0301\u200bé", max_size=20)
 texts = st.one_of(st.text(max_size=80), damaged, spaced)
 
 
-@often(max_examples=150)
+@often(max_examples=100)
 @given(texts, st.one_of(st.just(""), damaged))
 def test_any_text_gives_a_sound_result(suggester: Suggester, text: str, beside: str) -> None:
     result = suggester.suggest(Programme(text, opd=beside, outcome=beside))
@@ -62,14 +62,14 @@ def test_the_json_alone_gives_the_probabilities(suggester: Suggester, text: str)
         assert item["probability"] == pytest.approx(expected, abs=1e-4)
 
 
-@often(max_examples=150)
+@often(max_examples=100)
 @given(texts)
 def test_a_clean_text_stays_as_it_is(text: str) -> None:
     clean = normalize(text).text
     assert normalize(clean).text == clean
 
 
-@often(max_examples=150)
+@often(max_examples=100)
 @given(texts)
 def test_every_clean_character_knows_its_place(text: str) -> None:
     clean = normalize(text)
@@ -78,7 +78,7 @@ def test_every_clean_character_knows_its_place(text: str) -> None:
     assert spans == sorted(spans)
 
 
-@often(max_examples=150)
+@often(max_examples=100)
 @given(texts)
 def test_analysing_never_raises_and_cuts_the_source(analyzer: Analyzer, text: str) -> None:
     tokens = analyzer.analyze(text)
@@ -92,7 +92,7 @@ LONG = {
     "numbers": "1." * 50_000,
     "spaces": "a" + " " * 200_000 + "b",
     "one word": "x" * 1_000_000,
-    "one word, unclean": "é" * 1_000_000,
+    "one word, unclean": "é" * 300_000,
     "one word of digits": "7" * 300_000,
     "letters apart": "a " * 50_000,
     "line ends": "a-\n" * 30_000,

@@ -58,7 +58,7 @@ def score_of(result: Result, dimension: str) -> tuple[float, float]:
     return found.get(dimension, (float("-inf"), 0.0))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rule_sets, texts, st.randoms())
 def test_the_order_of_rules_has_no_effect(rule_set: list[Rule], text: str, shuffler: random.Random) -> None:
     shuffled = list(rule_set)
@@ -66,7 +66,7 @@ def test_the_order_of_rules_has_no_effect(rule_set: list[Rule], text: str, shuff
     assert suggester(shuffled).suggest(text) == suggester(rule_set).suggest(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rule_sets, texts, phrases, weights, st.sampled_from(("economy.industry", "economy.welfare", "living.health")))
 def test_a_matching_rule_never_lowers_its_dimension(
     rule_set: list[Rule], text: str, phrase: str, weight: float, label: str

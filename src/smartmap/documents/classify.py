@@ -115,7 +115,7 @@ def classify(
         Files, or folders of which every known kind of file is read, sorted; others in them count as failed.
     suggester : Suggester
     out : path
-        Ends in ``.jsonl``, ``.csv`` or ``.xlsx``.
+        Ends in ``.jsonl``, ``.csv``, ``.xlsx`` or ``.docx``.
     language : {"id", "en"}
         Of headings, names and reasons in the output.
     overwrite : bool

@@ -28,6 +28,8 @@ _CELL = re.compile(rb'<(?:\w+:)?(row|c)(?=[\s>/])(?:[^>]*?\sr="([A-Za-z]*)(\d+)"
 _ODS = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s>/])([^>]*?)(/?)>")
 _REPEATED = re.compile(rb'table:number-(?:columns|rows)-repeated="(\d+)"')
 _CHUNK = 1 << 20
+_PIECE = 1 << 16
+_PDF_STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])")  # the two bytes zlib begins with
 
 
 def check_archive(path: Path) -> None:
@@ -57,6 +59,31 @@ def check_archive(path: Path) -> None:
         if isinstance(error, DocumentError):
             raise
         raise DocumentError("document_damaged", file=str(path), why=str(error)) from error
+
+
+def check_pdf(path: Path) -> None:
+    """Unpack the packed streams of a PDF once, keeping nothing, and refuse it if they are a bomb.
+
+    Raises
+    ------
+    DocumentError
+    """
+    total = 0
+    with path.open("rb") as stream:
+        content = stream.read(LARGEST + 1)
+    limit = min(LARGEST, max(50_000_000, RATIO * len(content)))
+    for found in _PDF_STREAM.finditer(content):
+        unpack, at = zlib.decompressobj(), found.end()
+        try:
+            while not unpack.eof and at < len(content):
+                total += len(unpack.decompress(content[at : at + _PIECE], _CHUNK))
+                while unpack.unconsumed_tail and total <= limit:
+                    total += len(unpack.decompress(unpack.unconsumed_tail, _CHUNK))
+                at += _PIECE
+                if total > limit:
+                    raise DocumentError("document_bomb", file=str(path), limit=limit // 1_000_000)
+        except zlib.error:  # packed otherwise, or no longer a stream
+            continue
 
 
 def _inflate(stream: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -59,6 +59,9 @@ _INTRODUCES = re.compile(
 _POINT = re.compile(
     r"\s*(?P<mark>\d{1,3}(?:\.\d{1,2})*[.)]?|\([\da-z]{1,2}\)|[a-z][.)]|[-•*▪◦·–])\s+(?P<rest>\S.*)", re.DOTALL
 )
+_CONTENTS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")  # a line of the table of contents
+_SENTENCES = re.compile(r"[a-z]{3}\.\s+[A-Z]")
+_PROSE = 150  # characters from which several sentences are an explanation
 _QUOTES = " \t\n\"“”'‘’«»;"
 _ORDINALS = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam", "ketujuh", "kedelapan")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
@@ -81,7 +84,7 @@ class _Reader:
     def take(self, paragraph: Paragraph) -> Draft | None:
         """Give the item a paragraph is, or None, and keep what it says of the paragraphs below it."""
         text = one_line(paragraph.text)
-        if not text:
+        if not text or _CONTENTS.search(text):
             return None
         if alone := _ALONE.fullmatch(text):
             self._expect(_level(alone), _order(alone), single=_level(alone) == "visi" or bool(alone["order"]))
@@ -102,10 +105,10 @@ class _Reader:
         named = list(_ANY.finditer(text))
         if not named:
             return False
-        if _TWO.search(text) and not _FIRST.match(text):
+        level = _level(_FIRST.match(text) or named[-1])
+        if any(level in pair[0].lower() for pair in _TWO.finditer(text)):  # "tujuan dan sasaran": which is which?
             self._expect("")
             return True
-        level = _level(_FIRST.match(text) or named[-1])
         for other in named:  # the list belongs to the item its opening names
             known = self.numbered.get((_level(other), _order(other)))
             if known and _level(other) in LEVELS[: LEVELS.index(level)]:
@@ -193,6 +196,8 @@ def _is_title(text: str) -> bool:
 
 def _may_be_item(text: str) -> bool:
     short = _SHORTEST <= len(text) <= min(_LONGEST, LONGEST) and " " in text
+    if len(text) > _PROSE and _SENTENCES.search(text):
+        return False
     return short and not text.endswith(":") and not is_number(text) and not is_total(text)
 
 

@@ -5,14 +5,17 @@ A table that cannot be read with confidence is reported with its page and left o
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from smartmap.documents.cells import clean, one_line, shortened
+from smartmap.documents.guard import check_pdf
 from smartmap.documents.layout import Layout, Wishes, find_layout
 from smartmap.documents.narrative import Paragraph
 from smartmap.documents.pdf_page import Block, Line, read_page
@@ -20,7 +23,7 @@ from smartmap.documents.reading import Skipped
 from smartmap.documents.rows import context_word
 from smartmap.documents.tables import Sheet, table_titles
 from smartmap.documents.unwrap import OPEN_END, unwrap
-from smartmap.errors import DocumentError, MissingExtraError
+from smartmap.errors import DocumentError, MissingExtraError, SmartmapError
 from smartmap.records import Place
 
 _NEAR = 6.0  # points between the columns of a table and those of its next page
@@ -53,19 +56,23 @@ def read_pdf(path: Path) -> Pages:
     found, lines = Pages(), list[Line]()
     join = _Joiner(path, found)
     scans = pages = 0
-    for number, page in _pages(path):
-        pages += 1
-        content = read_page(page, join.columns)
-        if content.scanned:
-            scans += 1
-            found.skipped.append(Skipped(Place(path.name, "", number), "", "page_scan", {"page": number}))
-        for text in content.unsure:
-            found.skipped.append(Skipped(Place(path.name, "", number), shortened(text), "page_table", {"page": number}))
-        for block in content.blocks:
-            join.take(number, block)
-        join.end_page(unsure=bool(content.unsure) or content.scanned)
-        lines += [line._replace(page=number) for line in content.lines if line not in join.used]
-        join.used.clear()
+    check_pdf(path)
+    with _clear_errors(path):
+        for number, page in _pages(path):
+            pages += 1
+            content = read_page(page, join.columns)
+            if content.scanned:
+                scans += 1
+                found.skipped.append(Skipped(Place(path.name, "", number), "", "page_scan", {"page": number}))
+            for text in content.unsure:
+                found.skipped.append(
+                    Skipped(Place(path.name, "", number), shortened(text), "page_table", {"page": number})
+                )
+            for block in content.blocks:
+                join.take(number, block)
+            join.end_page(unsure=bool(content.unsure) or content.scanned)
+            lines += [line._replace(page=number) for line in content.lines if line not in join.used]
+            join.used.clear()
     if pages and scans == pages:
         raise DocumentError("document_scan", file=str(path), pages=pages)
     found.paragraphs = list(_paragraphs(_without_running_heads(lines, pages)))
@@ -73,23 +80,34 @@ def read_pdf(path: Path) -> Pages:
 
 
 def _pages(path: Path) -> Iterator[tuple[int, Any]]:
+    import pdfplumber
+
+    with path.open("rb") as stream, pdfplumber.open(stream) as document:
+        for number, page in enumerate(document.pages, 1):
+            yield number, page
+            page.close()
+
+
+@contextmanager
+def _clear_errors(path: Path) -> Iterator[None]:
+    """Say in our own words what goes wrong inside; keep pdfminer's remarks on odd files to itself."""
+    logger = logging.getLogger("pdfminer")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
     try:
-        import pdfplumber
+        yield
+    except (SmartmapError, MemoryError):
+        raise
     except ImportError as error:
         raise MissingExtraError("document_extra", file=str(path), extra="smartmap[pdf]", found="PDF") from error
-    try:
-        with pdfplumber.open(path) as document:
-            for number, page in enumerate(document.pages, 1):
-                yield number, page
-                page.close()
-    except (DocumentError, MemoryError):
-        raise
     except Exception as error:  # pdfminer has many errors of its own, and others escape it on broken files
         names = {type(reason).__name__ for reason in (error, error.__cause__, error.__context__, *error.args)}
         if names & {"PDFPasswordIncorrect", "PDFEncryptionError", "PDFTextExtractionNotAllowed"}:
             raise DocumentError("document_locked", file=str(path)) from error
         why = one_line(str(error))[:150] or type(error).__name__
         raise DocumentError("document_damaged", file=str(path), why=why) from error
+    finally:
+        logger.setLevel(level)
 
 
 # --- tables over pages

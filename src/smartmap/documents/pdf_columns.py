@@ -20,6 +20,7 @@ Columns = list[tuple[float, float]]
 
 _FAR = 3.5  # heights of a line: a wider gap ends a table
 _MARK = re.compile(r"\(?(?:\d{1,3}|[\dXx]{1,4}(?:\.[\dXx]{1,4})+)[.)]?")
+_BRAND = re.compile(r"[a-z]{1,2}-?[A-Z]|e-\w")  # e-Retribusi, iPasar
 _FIGURE = re.compile(r"[\d.,%()/-]+")
 _WITHIN = 0.7  # heights of a line: more white than that is never within a row
 _JUMP = 0.2  # heights of a line between the white within rows and the white between them
@@ -265,7 +266,7 @@ def _is_broken(rows: Sequence[Sequence[str]]) -> bool:
     body = rows[layout.first :] if layout else rows
     for place in items or range(len(rows[0])):
         cells = [unwrap(row[place]) for row in body if row[place]]
-        torn = [cell for cell in cells if cell[0].islower() or OPEN_END.search(cell)]
+        torn = [cell for cell in cells if (cell[0].islower() and not _BRAND.match(cell)) or OPEN_END.search(cell)]
         if len(torn) > (_TORN if items else 0.5) * len(cells):
             return True
     return False

@@ -173,11 +173,24 @@ def _read_running(path: Path, kind: str, wishes: Wishes) -> Reading:
     if not programmes:
         unsure = sorted({item.place.page or 0 for item in skipped if item.reason == "page_table"})
         if unsure:
-            raise DocumentError("document_unsure", file=str(path), pages=", ".join(map(str, unsure)))
+            raise DocumentError("document_unsure", file=str(path), pages=_ranges(unsure))
         raise DocumentError("document_nothing", file=str(path))
     if told:
-        tables = [Table(path.name, "", None, (), {"text": "-"}, len(told), len(fold_all(told)[0])), *tables]
+        count = len(fold_all(told)[0])
+        doubts = (Doubt("doubt_running_text", {"count": count}),)
+        tables = [Table(path.name, "", told[0].place.page, (), {"text": "-"}, len(told), count, doubts), *tables]
     return Reading(tuple(tables), programmes, skipped + left)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Give numbers shortly: 1, 2, 3, 7 -> ``1-3, 7``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _stream_rows(path: Path, wishes: Wishes) -> Iterator[Programme | Skipped]:

@@ -76,7 +76,7 @@ def row(number: int, result: Result, taxonomy: Taxonomy, language: str) -> list[
         cells += ["", ""]
     cells.append("; ".join(wording.reasons(offered[0], language)) if offered else "")
     where: str | int = place.row if place.row is not None else ""
-    return [*cells, place.file, place.sheet or _page(place, language), where]
+    return [*cells, place.file, sheet_or_page(place, language), where]
 
 
 def parts(result: Result) -> tuple[Programme, Place]:
@@ -85,8 +85,10 @@ def parts(result: Result) -> tuple[Programme, Place]:
     return programme, programme.place
 
 
-def _page(place: Place, language: str) -> str:
-    return f"{label('page', language)} {place.page}" if place.page is not None else ""
+def sheet_or_page(place: Place, language: str) -> str:
+    """Name the sheet, the table of a document, or its page and table."""
+    page = f"{label('page', language)} {place.page}" if place.page is not None else ""
+    return ", ".join(filter(None, (page, place.sheet)))
 
 
 def record(result: Result) -> dict[str, Any]:

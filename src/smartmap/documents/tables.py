@@ -33,7 +33,7 @@ class Sheet:
     hidden : bool
         A hidden sheet is not read, only named.
     at : list of (page, row)
-        Where each row stands, counted from 1; by default row after row, without pages.
+        Where each row stands, counted from 1 (0 for a line above the table); by default row after row, without pages.
     doubts : list of Doubt
         About how the rows were found, added to the table's own.
     """
@@ -47,7 +47,7 @@ class Sheet:
     def place(self, path: Path, number: int) -> Place:
         """Give the place of a row counted from 0."""
         page, row = self.at[number] if self.at else (None, number + 1)
-        return Place(path.name, self.name, page, row)
+        return Place(path.name, self.name, page, row or None)
 
 
 def read_sheets(path: Path, sheets: Iterable[Sheet], wishes: Wishes) -> tuple[list[Table], list[Item]]:
@@ -55,17 +55,26 @@ def read_sheets(path: Path, sheets: Iterable[Sheet], wishes: Wishes) -> tuple[li
     tables: list[Table] = []
     items: list[Item] = []
     without: list[Sheet] = []
+    lacking: list[DocumentError] = []
     for sheet in sheets:
         if sheet.hidden:
             items.append(Skipped(Place(path.name, sheet.name), "", "sheet_hidden", {"sheet": sheet.name}))
             continue
-        layouts = _layouts(path, sheet, wishes)
+        try:
+            layouts = _layouts(path, sheet, wishes)
+        except DocumentError as error:
+            if error.code != "document_column":
+                raise
+            lacking.append(error)  # other sheets may have the column asked for
+            layouts = []
         for number, layout in enumerate(layouts):
             end = layouts[number + 1].header[0] if number + 1 < len(layouts) else len(sheet.rows)
             start = layout.header[0] if number else 0
             tables.append(_read_table(path, sheet, layout, start, end, items))
         if not layouts and any(map(any, sheet.rows)):
             without.append(sheet)
+    if not tables and lacking:
+        raise lacking[0]
     if not tables:
         return _guess_tables(path, without, wishes, items), items
     items += [Skipped(sheet.place(path, 0), "", "sheet_no_table", {"sheet": sheet.name}) for sheet in without]

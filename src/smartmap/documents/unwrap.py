@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from smartmap.resources import read_rows
 from smartmap.text.stems import load_stemmer
@@ -18,6 +19,9 @@ _BULLET = re.compile(r"\s*(?:[-•*▪◦·–]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\
 _WORD = re.compile(r"[^\W\d_]+")
 _INNER = re.compile(r"[(\[\"“]?(?:[^\W\d_]+[/-])*[^\W\d_]+")  # a piece that a word may begin with
 _TAIL = re.compile(r"[^\W\d_]+")
+_ALONE = frozenset(["ke", "di", "se", "ku", "pun", "si", "sub", "per", "antar", "non", "pra", "pasca", "anti", "multi", "swa", "serba", "batu"])
+"""Words that stand before others and would make known words with them: *ke luar*, *di pesisir*, *batu bara*."""
+
 _SHORTEST = 5  # letters of a mended word
 _MOST_PIECES = 5
 
@@ -59,12 +63,13 @@ def mend(line: str) -> str:
 def _join(lines: Sequence[str]) -> str:
     """Put lines together, and pieces of words: those that are a word together and not all words alone."""
     pieces = [piece for line in lines for piece in line.split()]
+    begins = set(accumulate(len(line.split()) for line in lines))  # places of pieces that begin a line
     at, words = 0, list[str]()
     while at < len(pieces):
         for end in range(min(len(pieces), at + _MOST_PIECES), at, -1):
             word = _whole(pieces[at:end])
             if word:
-                if words and words[-1].endswith("/") and words[-1] != "/":
+                if at in begins and words and words[-1].endswith("/") and words[-1] != "/":
                     word = words.pop() + word
                 words.append(word)
                 at = end
@@ -86,6 +91,8 @@ def _whole(pieces: Sequence[str]) -> str:
     if any(not _INNER.fullmatch(piece) for piece in pieces[:-1]) or not _TAIL.match(pieces[-1]):
         return ""
     if pieces[-1][0].isupper() and not pieces[0].isupper():
+        return ""
+    if any(piece.strip(".,;:()").lower() in _ALONE for piece in pieces):
         return ""
     parts = [_WORD.findall(pieces[0])[-1].lower(), *map(_letters, pieces[1:])]
     word = "".join(parts)

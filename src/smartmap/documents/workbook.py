@@ -224,7 +224,8 @@ class WorkbookWriter:
         sheet.freeze_panes(1, 0)
         for number, item in enumerate(self._skipped[:MOST_ROWS], 1):
             row: Cell = item.place.row if item.place.row is not None else ""
-            cells = [item.place.file, item.place.sheet, row, item.text, item.message(self._language)]
+            where = table.sheet_or_page(item.place, self._language)
+            cells = [item.place.file, where, row, item.text, item.message(self._language)]
             self._write(sheet, number, cells)
 
     def _name(self, label: str) -> str:

@@ -1,4 +1,4 @@
-"""Write results as JSON Lines, CSV or a workbook, by suffix.
+"""Write results as JSON Lines, CSV, a workbook or a Word table, by suffix.
 
 A file appears whole or not at all: it is written beside its place under another name and then renamed.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from smartmap.documents.reading import Skipped
     from smartmap.records import Result
 
-SUFFIXES = (".jsonl", ".csv", ".xlsx")
+SUFFIXES = (".jsonl", ".csv", ".xlsx", ".docx")
 
 
 class Writer(Protocol):
@@ -54,7 +54,7 @@ def write(
     ----------
     results : iterable of Result
     path : path
-        Ends in ``.jsonl``, ``.csv`` or ``.xlsx``.
+        Ends in ``.jsonl``, ``.csv``, ``.xlsx`` or ``.docx``.
     skipped : iterable of Skipped
         Rows left out, for the workbook's sheet of them.
     language : {"id", "en"}
@@ -100,6 +100,13 @@ def open_writer(
             from smartmap.documents.workbook import WorkbookWriter
 
             writer: Writer = WorkbookWriter(temporary, path, frame, language)
+            yield writer
+            writer.close()
+            return
+        if suffix == ".docx":
+            from smartmap.documents.word_table import WordWriter
+
+            writer = WordWriter(temporary, path, frame, language)
             yield writer
             writer.close()
             return

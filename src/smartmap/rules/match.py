@@ -1,7 +1,7 @@
 """Finding the rules that fire on a text, with the words that made them fire.
 
-Phrases become rows of stems in a dictionary by their first stem, so a text costs one look-up per word however many
-rules there are.
+Phrases become rows of stems in one dictionary, and each first stem knows how long its phrases are: a text costs a few
+look-ups per word however many rules there are.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Matcher:
 
     def __init__(self, rules: Iterable[Rule], analyzer: Analyzer) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))  # their order in files means nothing
-        self._by_first: dict[str, list[Phrase]] = {}
+        self._by_stems: dict[tuple[str, ...], list[Phrase]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
         self._checksum = ""
         self.owners: list[int] = []  # rule of a slot
         self.plans: list[Plan] = []
@@ -71,15 +72,15 @@ class Matcher:
     ) -> Matcher:
         """Make a matcher of compiled parts; see :mod:`smartmap.rules.compiled`."""
         matcher = cls.__new__(cls)
-        matcher._by_first = {}
+        matcher._by_stems, matcher._lengths = {}, {}
         matcher.rules, matcher.plans, matcher.owners, matcher._checksum = rules, plans, owners, checksum
         for phrase in phrases:
-            matcher._by_first.setdefault(phrase.stems[0], []).append(phrase)
+            matcher._add(phrase)
         return matcher
 
     def phrases(self) -> list[Phrase]:
         """Give every phrase in order of its slot."""
-        return sorted((item for group in self._by_first.values() for item in group), key=lambda item: (item.slot, item))
+        return sorted((item for group in self._by_stems.values() for item in group), key=lambda item: (item.slot, item))
 
     @property
     def checksum(self) -> str:
@@ -110,8 +111,13 @@ class Matcher:
                 self.owners.append(rule)
             stems = tuple(tokens.stems[place] for place in places)
             words = tuple(tokens.words[place] for place in places) if phrase.startswith("=") else ()
-            self._by_first.setdefault(stems[0], []).append(Phrase(stems, words, slot))
+            self._add(Phrase(stems, words, slot))
         return slot
+
+    def _add(self, phrase: Phrase) -> None:
+        self._by_stems.setdefault(phrase.stems, []).append(phrase)
+        first = phrase.stems[0]
+        self._lengths[first] = tuple(sorted({len(phrase.stems), *self._lengths.get(first, ())}))
 
     def match(self, tokens: Tokens, context: Iterable[str] = ()) -> list[Hit]:
         """Find the rules that fire.
@@ -153,18 +159,16 @@ class Matcher:
         """Every place of every phrase, by slot."""
         stems = tokens.stems
         found: dict[int, list[tuple[int, int]]] = {}
-        by_first = self._by_first
+        lengths, by_stems, count = self._lengths, self._by_stems, len(stems)
         for place, stem in enumerate(stems):
-            phrases = by_first.get(stem)
-            if phrases is None:
-                continue
-            for phrase in phrases:
-                length = len(phrase.stems)
-                if length > 1 and tuple(stems[place : place + length]) != phrase.stems:
-                    continue
-                if phrase.words and tuple(tokens.words[place : place + length]) != phrase.words:
-                    continue
-                found.setdefault(phrase.slot, []).append((place, place + length))
+            for length in lengths.get(stem, ()):
+                end = place + length
+                if end > count:
+                    break
+                for phrase in by_stems.get(tuple(stems[place:end]), ()):
+                    if phrase.words and tuple(tokens.words[place:end]) != phrase.words:
+                        continue
+                    found.setdefault(phrase.slot, []).append((place, end))
         return found
 
     @staticmethod
