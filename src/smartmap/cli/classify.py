@@ -132,8 +132,8 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     from smartmap import wording
 
     out = console()
-    for file, problem in summary.failed.items():
-        error(f"{file}: {problem.message(lang)}")
+    for problem in summary.failed.values():
+        error(problem.message(lang))
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for heading, justify in (("label_dimension", "left"), ("label_programmes", "right"), ("", "left")):
         table.add_column(say(heading) if heading else "", justify=justify)  # type: ignore[arg-type]

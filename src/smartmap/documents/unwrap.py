@@ -19,7 +19,7 @@ _BULLET = re.compile(r"\s*(?:[-•*▪◦·–]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\
 _WORD = re.compile(r"[^\W\d_]+")
 _INNER = re.compile(r"[(\[\"“]?(?:[^\W\d_]+[/-])*[^\W\d_]+")  # a piece that a word may begin with
 _TAIL = re.compile(r"[^\W\d_]+")
-_ALONE = frozenset(["ke", "di", "se", "ku", "pun", "si", "sub", "per", "antar", "non", "pra", "pasca", "anti", "multi", "swa", "serba", "batu"])
+_ALONE = frozenset("ke di se ku pun si sub per antar non pra pasca anti multi serba batu bara".split())  # noqa: SIM905
 """Words that stand before others and would make known words with them: *ke luar*, *di pesisir*, *batu bara*."""
 
 _SHORTEST = 5  # letters of a mended word
@@ -34,7 +34,7 @@ def _official() -> frozenset[str]:
 
 @lru_cache(maxsize=16_384)
 def _known(word: str) -> bool:
-    return word in _official() or load_stemmer().knows(word)
+    return word in _ALONE or word in _official() or load_stemmer().knows(word)
 
 
 def unwrap(text: str) -> str:
@@ -67,8 +67,9 @@ def _join(lines: Sequence[str]) -> str:
     at, words = 0, list[str]()
     while at < len(pieces):
         for end in range(min(len(pieces), at + _MOST_PIECES), at, -1):
+            broken = any(place in begins for place in range(at + 1, end))
             word = _whole(pieces[at:end])
-            if word:
+            if word and (broken or end == at + 1 or pieces[at].lower() not in _ALONE):
                 if at in begins and words and words[-1].endswith("/") and words[-1] != "/":
                     word = words.pop() + word
                 words.append(word)
@@ -92,14 +93,12 @@ def _whole(pieces: Sequence[str]) -> str:
         return ""
     if pieces[-1][0].isupper() and not pieces[0].isupper():
         return ""
-    if any(piece.strip(".,;:()").lower() in _ALONE for piece in pieces):
-        return ""
     parts = [_WORD.findall(pieces[0])[-1].lower(), *map(_letters, pieces[1:])]
     word = "".join(parts)
     if len(word) < _SHORTEST:
         return ""
     if word in _official():
-        return "" if all(part in _official() for part in parts) else whole
+        return "" if all(part in _official() or part in _ALONE for part in parts) else whole
     return whole if _known(word) and not all(map(_known, parts)) else ""
 
 
