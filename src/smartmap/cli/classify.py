@@ -132,8 +132,10 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     from smartmap import wording
 
     out = console()
-    for problem in summary.failed.values():
+    for problem in list(summary.failed.values())[:_SHOWN]:
         error(problem.message(lang))
+    if len(summary.failed) > _SHOWN:
+        error(say("failed_more", count=len(summary.failed) - _SHOWN))
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for heading, justify in (("label_dimension", "left"), ("label_programmes", "right"), ("", "left")):
         table.add_column(say(heading) if heading else "", justify=justify)  # type: ignore[arg-type]
