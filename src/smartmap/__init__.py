@@ -24,10 +24,11 @@ if TYPE_CHECKING:
         TaxonomyError,
         TextError,
     )
+    from smartmap.load import load_suggester
     from smartmap.records import Evidence, Place, Programme, Result, Suggestion
     from smartmap.review import Review
     from smartmap.store import open_store
-    from smartmap.suggest import Suggester, load_suggester
+    from smartmap.suggest import Suggester
     from smartmap.taxonomy import Taxonomy, load_taxonomy
 
 # Names are looked up on first use: importing smartmap reads no data and loads no numpy.
@@ -50,7 +51,7 @@ _HOMES = {
     "Taxonomy": "taxonomy",
     "TaxonomyError": "errors",
     "TextError": "errors",
-    "load_suggester": "suggest",
+    "load_suggester": "load",
     "load_taxonomy": "taxonomy",
     "open_store": "store",
 }

@@ -180,7 +180,7 @@ def test_interrupted(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("smartmap.suggest.load_suggester", interrupt)
+    monkeypatch.setattr("smartmap.load.load_suggester", interrupt)
     assert call("suggest", "x").exit_code == 130
 
 

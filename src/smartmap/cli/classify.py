@@ -42,7 +42,7 @@ def classify(
 ) -> None:
     """Classify the programmes of files."""
     from smartmap.documents.classify import classify as run
-    from smartmap.suggest import load_suggester
+    from smartmap.load import load_suggester
 
     suggester = load_suggester(model, frame=frame, rules=rules, context=not no_context)
     with _progress_bar() as progress:

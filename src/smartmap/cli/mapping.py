@@ -41,7 +41,7 @@ def new(
 ) -> None:
     """Begin a mapping: read the documents, suggest for every programme."""
     from smartmap.documents.read import read
-    from smartmap.suggest import load_suggester
+    from smartmap.load import load_suggester
 
     readings = [read(document) for document in documents or ()]
     suggester = load_suggester(model, frame=frame)

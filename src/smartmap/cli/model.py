@@ -42,7 +42,7 @@ def evaluate(
     lang: Lang = language(),
 ) -> None:
     """Measure suggestions on rows whose right dimensions are known."""
-    from smartmap.suggest import load_suggester
+    from smartmap.load import load_suggester
     from smartmap.training.evaluate import evaluate as run
     from smartmap.training.evaluate import read_cases
 

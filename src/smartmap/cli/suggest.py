@@ -32,8 +32,8 @@ def suggest(
     lang: Lang = language(),
 ) -> None:
     """Suggest dimensions for one text; ``-`` reads it from standard input."""
+    from smartmap.load import load_suggester
     from smartmap.records import Programme
-    from smartmap.suggest import load_suggester
 
     if text == "-":
         text = sys.stdin.read()

@@ -1,0 +1,94 @@
+"""Putting a suggester together: frame, rules, official names and model, as installed or as given."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from smartmap.errors import ModelError, RuleError
+from smartmap.model.combination import rules_alone
+from smartmap.model.folder import LoadedModel, find_model, load_model
+from smartmap.nomenclature import load_nomenclature
+from smartmap.records import Versions
+from smartmap.rules import CONTESTED, Matcher, load_contested, load_rules
+from smartmap.rules.compiled import restore_rules, sources_checksum
+from smartmap.suggest import Suggester
+from smartmap.taxonomy import load_taxonomy
+from smartmap.text.stems import load_stemmer
+from smartmap.text.tokens import Analyzer
+
+
+def load_suggester(
+    model: str | Path | None = None,
+    *,
+    frame: str | Path = "kominfo6",
+    rules: str | Path | None = None,
+    context: bool = True,
+) -> Suggester:
+    """Make a suggester.
+
+    Parameters
+    ----------
+    model : str or path, optional
+        A model folder; by default the promoted one. ``"none"`` works with rules alone.
+    frame : str or path
+        Id of a shipped frame or path of a frame file. A frame without a model of its own gets rules alone.
+    rules : str or path, optional
+        Folder of rule files; by default the shipped ones.
+    context : bool
+        Whether OPD, bidang urusan, outcome, indicator and parents of a programme count.
+
+    Raises
+    ------
+    ModelError
+        If the model folder is missing, damaged, or was trained under another taxonomy or other rules.
+    RuleError, TaxonomyError
+        If a file of theirs has a fault, or the frame is another than the shipped rules are for and none are given.
+    """
+    taxonomy = load_taxonomy(frame)
+    own = taxonomy.id == "kominfo6"
+    if rules is None and not own:
+        raise RuleError("rules_frame", frame=taxonomy.key)
+    folder = None if model == "none" or (model is None and not own) else find_model(model)
+    official = load_nomenclature() if own else None
+    loaded = load_model(folder, taxonomy) if folder else None
+    vocabulary = {*(official.words() if official else ()), *(loaded.vocabulary if loaded else ())}
+    matcher = _compiled_rules(loaded) if loaded is not None and rules is None else None
+    if matcher is None:
+        rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if own and rules is None else ()))
+        vocabulary.update(word for rule in rule_set for word in rule.words())
+        matcher = Matcher(rule_set, Analyzer(load_stemmer(), vocabulary))
+    analyzer = Analyzer(load_stemmer(), vocabulary)
+    if loaded is not None and rules is None:
+        loaded.check_rules(matcher.checksum)
+    return Suggester(
+        taxonomy,
+        analyzer,
+        matcher,
+        loaded.combination if loaded else rules_alone(len(taxonomy.sub_ids)),
+        Versions(_version(), taxonomy.key, matcher.checksum, loaded.version if loaded else "none"),
+        model=loaded.linear if loaded else None,
+        nomenclature=official,
+        context=context,
+    )
+
+
+def _compiled_rules(model: LoadedModel) -> Matcher | None:
+    """Give the model's compiled rules; None where the shipped rule files have changed since it was trained."""
+    if model.rules.get("sources") != sources_checksum():
+        return None
+    try:
+        matcher = restore_rules(dict(model.rules))
+        known = {*model.linear.labels, CONTESTED}
+        if not all(label in known for rule in matcher.rules for label in rule.votes):
+            raise ValueError("a rule votes for an unknown label")
+        return matcher
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError) as error:
+        raise ModelError("model_damaged", path=model.path, file="rules.json", why=repr(error)[:200]) from error
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("smartmap")
