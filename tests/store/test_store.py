@@ -1,5 +1,8 @@
 """What the store gives back is what it took, on both databases."""
 
+import gc
+from pathlib import Path
+
 import pytest
 
 from smartmap.errors import DecisionError, StoreError, TaxonomyError
@@ -121,3 +124,11 @@ def test_a_store_opened_again_holds_what_it_held(url: str) -> None:
         assert again.log(desk.ids[0]) == [decision]
         assert again.mappings() == [desk.mapping]
         assert len(again.people()) == 5
+
+
+def test_a_store_nobody_closed_closes_its_connections(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "forgotten.db")
+    engine, pool = store.engine, store.engine.pool
+    del store
+    gc.collect()
+    assert engine.pool is not pool

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from weakref import finalize
 
 from sqlalchemy import Connection, Table, insert, select, update
 
@@ -58,6 +59,8 @@ class Store:
         self.name = parsed.database or "" if parsed.get_backend_name() == "sqlite" else parsed.render_as_string()
         with engine.told(self.name):
             self.engine = engine.make_engine(parsed, busy=busy)
+            # A store nobody closed (a command that ends, a forgotten `with`) closes its connections when it goes.
+            finalize(self, self.engine.dispose)
             try:
                 migrate.migrate(self.engine, self.name)
             except BaseException:
