@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from smartmap.model.linear import Floats, LinearModel
 
 FLOOR = 0.04
-"""Dimensions less probable than this are not offered, but for the first two: a reader wants the runner-up too."""
+"""Dimensions whose score gives them less are not offered, but for the first two: a reader wants the runner-up."""
 
 _SMALL = 0.02  # contributions that weigh less than this on every offered dimension are summed into one
 _CONFLICT = 1.5  # log-odds from rules on each of two dimensions that make a conflict
@@ -245,8 +245,9 @@ class Suggester:
         share = self.combination.local_contested if contested else self.combination.local
         ranking = self._ranker.rank(self.combination.bias + evidence, share)
         says_something = any(tokens.stems)
+        floor = FLOOR + share / len(ranking.probabilities)
         offered = [
-            place for rank, place in enumerate(ranking.order) if rank < 2 or ranking.probabilities[place] >= FLOOR
+            place for rank, place in enumerate(ranking.order) if rank < 2 or ranking.probabilities[place] >= floor
         ]
         offered = offered if says_something else []
         weights, bases = ranking.weights(table, offered), ranking.bases(evidence, offered)

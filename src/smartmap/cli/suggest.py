@@ -63,7 +63,7 @@ def show(result: Result, taxonomy: Taxonomy, lang: str) -> None:
         for heading in ("label_dimension", "label_sub_dimension", "label_probability", "label_reasons"):
             table.add_column(say(heading), overflow="fold")
         for suggestion in result.suggestions:
-            if suggestion is not result.first and suggestion.probability < 0.05:
+            if suggestion not in result.suggestions[:2] and suggestion.probability < 0.1:
                 continue
             colour = COLOURS[taxonomy.ids.index(suggestion.dimension) % len(COLOURS)]
             chance = wording.percent(suggestion.probability, lang)

@@ -27,5 +27,8 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         from importlib import import_module
 
+        import smartmap.store
+
+        _ = smartmap.store.open_store  # says which extra to install where SQLAlchemy is missing
         return getattr(import_module(f"smartmap.review.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'smartmap.review' has no attribute {name!r}")
