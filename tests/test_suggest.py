@@ -337,8 +337,8 @@ def test_many_are_suggested_one_by_one(suggester: Suggester) -> None:
     found = suggester.suggest_many(stream())
     assert asked == []
     next(found)
-    next(found)
-    assert asked == [0, 1]
+    assert len(asked) < 20  # a small block ahead
+    assert sum(1 for _ in found) == 999
 
 
 def test_many_keep_their_order(suggester: Suggester) -> None:

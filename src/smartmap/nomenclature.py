@@ -51,6 +51,13 @@ class Match(NamedTuple):
     end: int
 
 
+class _Branch(NamedTuple):
+    """What may follow the stems on the way here, and the names that end here."""
+
+    next: dict[str, _Branch]
+    entries: list[Entry]
+
+
 class Nomenclature:
     """Lookup over official programme names.
 
@@ -64,7 +71,7 @@ class Nomenclature:
 
     def __init__(self, rows: Iterable[Mapping[str, str]], analyzer: Analyzer) -> None:
         self._by_code: dict[str, list[Entry]] = {}
-        self._by_stems: dict[tuple[str, ...], list[Entry]] = {}
+        self._by_stems: dict[str, _Branch] = {}
         self._by_letters: dict[str, Entry] = {}
         self.entries: list[Entry] = []
         for row in rows:
@@ -77,9 +84,16 @@ class Nomenclature:
                 self._by_code.setdefault(entry.code, []).append(entry)
             for name in (entry.name, *filter(None, row["older"].split(";;"))):
                 stems = _without_program(tuple(analyzer.stems(name)))
-                self._by_stems.setdefault(stems, []).append(entry)
+                self._add(stems, entry)
                 self._by_letters.setdefault(_letters(name), entry)
-        self._longest = max((len(stems) for stems in self._by_stems), default=0)
+
+    def _add(self, stems: tuple[str, ...], entry: Entry) -> None:
+        branches = self._by_stems
+        for place, stem in enumerate(stems, 1):
+            branch = branches.setdefault(stem, _Branch({}, []))
+            branches = branch.next
+            if place == len(stems):
+                branch.entries.append(entry)
 
     def words(self) -> set[str]:
         """Give every word of the names, lower case: a vocabulary for mending damaged text."""
@@ -121,21 +135,29 @@ class Nomenclature:
         return Match(by_code, "code", 1.0, *((tokens.code.start, tokens.code.end) if tokens.code else (-1, -1)))
 
     def _by_name(self, tokens: Tokens, code: str) -> Match | None:
-        places = [place for place, stem in enumerate(tokens.stems) if stem]
-        named = bool(places) and tokens.stems[places[0]] == "program"
+        stems = tokens.stems
+        first = next((place for place, stem in enumerate(stems) if stem), len(stems))
+        named = first < len(stems) and stems[first] == "program"
         if named:
-            places = places[1:]
-        stems = tuple(tokens.stems[place] for place in places)
-        for length in range(min(len(stems), self._longest), 0, -1):
+            first = next((place for place in range(first + 1, len(stems)) if stems[place]), len(stems))
+        branch = self._by_stems.get(stems[first]) if first < len(stems) else None
+        if branch is None:  # nearly every text
+            return None
+        places = [place for place in range(first, len(stems)) if stems[place]]
+        found = None
+        for length, last in enumerate(places, 1):
             # The whole text, or its beginning when it calls itself a programme or the name is long enough.
-            if length < len(stems) and not (named and length >= 2) and length < 4:
-                return None
-            entries = self._by_stems.get(stems[:length])
-            if entries:
-                entry = min(entries, key=lambda item: (not code.startswith(item.code[:4] or "-"), _scope_order(item)))
-                start, end = tokens.starts[places[0]], tokens.ends[places[length - 1]]
-                return Match(entry, "name", 1.0, start, end)
-        return None
+            if branch.entries and (length == len(places) or (named and length >= 2) or length >= 4):
+                found = branch.entries, last
+            if length < len(places):
+                branch = branch.next.get(stems[places[length]])
+                if branch is None:
+                    break
+        if found is None:
+            return None
+        entries, last = found
+        entry = min(entries, key=lambda item: (not code.startswith(item.code[:4] or "-"), _scope_order(item)))
+        return Match(entry, "name", 1.0, tokens.starts[first], tokens.ends[last])
 
     def _by_likeness(self, tokens: Tokens) -> Match | None:
         start = tokens.code.end if tokens.code and tokens.code.start < 3 else 0

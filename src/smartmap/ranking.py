@@ -1,14 +1,15 @@
-"""From label scores to dimensions ranked, each with what its evidence adds.
+"""From label scores to dimensions ranked, many texts at once.
 
 A dimension's score is the log-sum-exp of its labels' scores. With ``share`` the labels' shares inside the dimension it
 is ``sum(share * score) + entropy(share)``, so evidence on labels adds up on the dimension too.
+
+Sums run along rows, never through a matrix product: a text gets the same bits alone as among a thousand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,50 +17,37 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Dimensions of one text, best first.
+class Ranking(NamedTuple):
+    """Dimensions of each text, best first.
 
     Parameters
     ----------
-    order : list of int
+    order : array of int, shape (n_texts, n_dimensions)
         Places of the dimensions, best first.
-    probabilities : list of float
-        Of every outcome: the dimensions in the frame's order, then what lies outside; sums to 1.
-    scores : array, shape (n_outcomes,)
-        Log-sum-exp of each outcome's labels.
-    shares : array, shape (n_outcomes, n_labels)
+    ranked : array, shape (n_texts, n_dimensions)
+        Their probabilities, falling.
+    probabilities : array, shape (n_texts, n_outcomes)
+        Of every outcome: the dimensions in the frame's order, then what lies outside; a row sums to 1.
+    tops : array, shape (n_texts, 1)
+        Score of the best label.
+    sums : array, shape (n_texts, n_outcomes)
+        Of each outcome's labels, ``exp(score - top)`` added up: ``top + log(sum)`` is the outcome's score.
+    shares : array, shape (n_texts, n_labels)
         Share of each label inside its outcome.
+    best : array of int, shape (n_texts, n_outcomes)
+        The label with the greatest share of each outcome.
     """
 
-    order: list[int]
-    probabilities: list[float]
-    scores: Floats
+    order: Ints
+    ranked: Floats
+    probabilities: Floats
+    tops: Floats
+    sums: Floats
     shares: Floats
-
-    def weights(self, table: Floats, places: Sequence[int]) -> list[list[float]]:
-        """Give what each row of evidence adds to each of some dimensions, dimension by dimension."""
-        found: list[list[float]] = (self.shares[places] @ table.T).tolist()
-        return found
-
-    def bases(self, evidence: Floats, places: Sequence[int]) -> list[float]:
-        """Give what is left of each dimension's score when its evidence is taken away.
-
-        Parameters
-        ----------
-        evidence : array, shape (n_labels,)
-            All evidence added up.
-        """
-        found: list[float] = (self.scores[places] - self.shares[places] @ evidence).tolist()
-        return found
-
-    def rest(self, offered: Sequence[int]) -> float:
-        """Give the log-sum-exp of the scores of every outcome that is not offered."""
-        left = np.delete(self.scores, offered)
-        top = left.max()
-        return float(top + np.log(np.exp(left - top).sum()))
+    best: Ints
 
 
 class Ranker:
@@ -67,31 +55,45 @@ class Ranker:
 
     Parameters
     ----------
-    groups : sequence of sequence of int
-        Labels of each outcome, dimensions first.
-    n_labels : int
+    sizes : sequence of int
+        Number of labels of each outcome, dimensions first; labels stand in the same order.
+    n_dimensions : int
     """
 
-    def __init__(self, groups: Sequence[Sequence[int]], n_dimensions: int, n_labels: int) -> None:
-        self._n_dimensions = n_dimensions
-        self._members = np.zeros((len(groups), n_labels))
-        for place, columns in enumerate(groups):
-            self._members[place, list(columns)] = 1.0
+    def __init__(self, sizes: Sequence[int], n_dimensions: int) -> None:
+        self.n_dimensions = n_dimensions
+        self.firsts = np.cumsum([0, *sizes[:-1]])
+        self._outcome = np.repeat(np.arange(len(sizes)), sizes)
+        self._outcomes = np.arange(len(sizes))
+        # Labels of each outcome in one square table, the last one repeated where an outcome has fewer.
+        self._members = np.array(
+            [
+                [first + min(place, size - 1) for place in range(max(sizes))]
+                for first, size in zip(self.firsts, sizes, strict=True)
+            ]
+        )
 
-    def rank(self, scores: Floats, local_share: float) -> Ranking:
-        """Rank the dimensions of a text.
+    def by_outcome(self, labels: Floats) -> Floats:
+        """Sum numbers per label, shape (n, n_labels), to numbers per outcome."""
+        return np.add.reduceat(labels, self.firsts, axis=1)
+
+    def rank(self, scores: Floats, local: Floats) -> Ranking:
+        """Rank the dimensions of texts.
 
         Parameters
         ----------
-        scores : array, shape (n_labels,)
-        local_share : float
+        scores : array, shape (n_texts, n_labels)
+        local : array, shape (n_texts,)
             Share of every probability spread evenly over the outcomes.
         """
-        top = scores.max()
+        tops = np.maximum.reduce(scores, axis=1, keepdims=True)
         # A label far below the best would vanish and leave a dimension without a score.
-        chances = np.exp(np.maximum(scores - top, -500.0))
-        sums = self._members @ chances
-        spread = local_share / len(sums)
-        probabilities: list[float] = (sums * ((1 - local_share) / sums.sum()) + spread).tolist()
-        order = sorted(range(self._n_dimensions), key=lambda place: -probabilities[place])
-        return Ranking(order, probabilities, top + np.log(sums), self._members * chances / sums[:, None])
+        chances = np.exp(np.maximum(scores - tops, -500.0))
+        sums = self.by_outcome(chances)
+        share = local[:, None]
+        probabilities = sums * ((1 - share) / np.add.reduce(sums, axis=1, keepdims=True)) + share / sums.shape[1]
+        falling = -probabilities[:, : self.n_dimensions]
+        order = falling.argsort(axis=1, kind="stable")
+        falling.sort(axis=1)
+        best = self._members[self._outcomes, chances[:, self._members].argmax(axis=2)]
+        return Ranking(order, -falling, probabilities, tops, sums, chances / sums[:, self._outcome], best)

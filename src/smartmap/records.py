@@ -5,9 +5,8 @@ A *suggestion* is what the library offers, *evidence* is why, a *decision* is wh
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -72,7 +71,7 @@ class Programme:
     indicator: str = ""
     parents: tuple[tuple[str, str], ...] = ()
     region: str = ""
-    place: Place = dataclasses.field(default_factory=Place)
+    place: Place = Place()
 
 
 class Evidence(NamedTuple):
@@ -106,15 +105,15 @@ class Evidence(NamedTuple):
 class Suggestion:
     """One dimension offered for a programme.
 
-    ``base`` plus the weights of ``evidence`` is the dimension's score; :meth:`Result.recompute` turns the scores into
-    probabilities again.
+    ``evidence`` stands heaviest first and never changes; it may be worked out only when it is looked at. ``base`` plus
+    its weights is the dimension's score; :meth:`Result.recompute` turns the scores into probabilities again.
     """
 
     dimension: str
     sub_dimension: str
     probability: float
     base: float
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
 
     @property
     def score(self) -> float:

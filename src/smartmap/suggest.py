@@ -5,6 +5,8 @@
 3. combination: evidence adds up to one score per label, scores become probabilities
 4. answer: dimensions ranked, a status, the plausible set, versions
 
+Steps 1 and 2 go text by text, look-ups in dictionaries; 3 and 4 go block by block, arrays of all its texts at once.
+
 Labels are sub-dimensions and the two outcomes beside them (``support``, ``none``); :mod:`smartmap.ranking` says how
 their scores become those of dimensions, word by word, so that a rule that raises a sub-dimension can only raise its
 dimension.
@@ -13,27 +15,26 @@ dimension.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from smartmap.answering import Answerer, Gathered, Reason
+from smartmap.block import Block
 from smartmap.errors import SmartmapError, TextError
-from smartmap.model.combination import Combination, plausible
+from smartmap.model.combination import Combination
+from smartmap.model.rows import Rows
 from smartmap.nomenclature import Match, Nomenclature
-from smartmap.ranking import Ranker, Ranking
-from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
-from smartmap.rules import CONTESTED, Hit, Matcher
+from smartmap.records import Programme, Result, Versions
+from smartmap.rules import CONTESTED, Matcher
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 from smartmap.text.tokens import Analyzer, Tokens
 
 if TYPE_CHECKING:
     from smartmap.model.linear import Floats, LinearModel
 
-FLOOR = 0.04
-"""Dimensions whose score gives them less are not offered, but for the first two: a reader wants the runner-up."""
-
-_SMALL = 0.02  # contributions that weigh less than this on every offered dimension are summed into one
-_CONFLICT = 1.5  # log-odds from rules on each of two dimensions that make a conflict
 OFFICIAL = {  # log-odds for the usual sub-dimension and for each alternative of an official name
     "sure": (4.0, 0.0),
     "likely": (2.5, 1.0),
@@ -44,16 +45,9 @@ BY_CODE = 0.6  # a code alone says which programme an item stands under, not wha
 CONTEXT = {"outcome": 1.0, "indicator": 0.7, "field": 0.7, "opd": 0.5, "parents": 0.4}
 """How much each column beside the text counts, as a factor of the fitted context weight."""
 
-
-class Reason(NamedTuple):
-    """One piece of evidence before it is told dimension by dimension: where it lies and what it adds to each label."""
-
-    source: str
-    text: str
-    start: int
-    end: int
-    scores: Floats
-
+_NO_STEMS: frozenset[str] = frozenset()
+_BLOCK = 512  # texts answered together
+_BESIDE = 20_000  # texts of context columns remembered: an OPD stands beside hundreds of programmes
 
 Memory = Callable[[Programme, Tokens], list[Reason]]
 """What gives evidence from decisions already taken on the same or nearly the same programme."""
@@ -80,7 +74,7 @@ class Suggester:
     context : bool
         Whether OPD, bidang urusan, outcome, indicator and parents count.
     memory : callable, optional
-        Evidence from decisions already taken.
+        Gathered from decisions already taken.
     """
 
     def __init__(
@@ -101,14 +95,12 @@ class Suggester:
         self.context, self.memory = context, memory
         self.labels = (*taxonomy.sub_ids, *OUTSIDE)
         self._column = {label: place for place, label in enumerate(self.labels)}
-        self._columns = [
-            [self._column[label] for label in taxonomy.sub_ids if taxonomy.dimension_of(label) == id]
-            for id in taxonomy.ids
-        ]
-        outside = [[self._column[label]] for label in OUTSIDE]
-        self._ranker = Ranker([*self._columns, *outside], len(self._columns), len(self.labels))
-        self._votes = [self._vote(number) for number in range(len(matcher.rules))]
+        self._votes = np.array([self._vote(number) for number in range(len(matcher.rules))])
+        self._votes = self._votes.reshape(-1, len(self.labels))
         self._contested = [rule.label == CONTESTED for rule in matcher.rules]
+        self._answerer = Answerer(taxonomy, combination, versions, self._votes)
+        self._rows = self._new_rows()
+        self._beside_memo: dict[str, _Beside] = {}
 
     def suggest(self, item: str | Programme) -> Result:
         """Suggest dimensions for one programme.
@@ -128,63 +120,77 @@ class Suggester:
         TextError
             If the item is neither a text nor a Programme.
         """
-        programme = Programme(item) if isinstance(item, str) else item
-        if not isinstance(programme, Programme) or not isinstance(programme.text, str):
-            raise TextError("text_type", found=type(item).__name__)
-        beside = self._beside(programme) if self.context else {}
-        tokens = self.analyzer.analyze(programme.text, _stems_of(beside))
-        official = self._official(tokens, programme)
-        hits = self.matcher.match(tokens, _stems_of(beside))
-        reasons = [
-            *self._from_nomenclature(official, tokens),
-            *self._from_rules(tokens, hits),
-            *self._from_model(tokens),
-            *self._from_context(beside),
-            *(self.memory(programme, tokens) if self.memory else ()),
-        ]
-        return self._answer(programme, tokens, official, reasons, any(self._contested[hit.rule] for hit in hits))
+        return self.block([_programme(item)]).result(0)
 
     def suggest_many(
         self, items: Iterable[str | Programme], *, on_error: str = "raise"
     ) -> Iterator[Result | SmartmapError]:
-        """Suggest dimensions for many programmes, one by one and in order.
+        """Suggest dimensions for many programmes, in order.
 
         Parameters
         ----------
         items : iterable of str or Programme
-            Consumed as results are asked for, so a stream of any length will do.
+            Consumed a block ahead of the results asked for, so a stream of any length will do.
         on_error : {"raise", "give"}
             ``give`` puts the error in the place of the result, so that the rows beside a bad one go through.
         """
-        for item in items:
-            try:
-                yield self.suggest(item)
-            except TextError as error:
-                if on_error == "raise":
-                    raise
-                yield error
+        stream, size = iter(items), 16  # small blocks first: the first result shall not wait for hundreds
+        while chunk := list(islice(stream, size)):
+            size = min(2 * size, _BLOCK)
+            read = [_read(item) for item in chunk]
+            block = self.block([item for item in read if isinstance(item, Programme)])
+            number = 0
+            for item in read:
+                if isinstance(item, Programme):
+                    yield block.result(number)
+                    number += 1
+                elif on_error == "raise":
+                    raise item
+                else:
+                    yield item
+
+    def block(self, programmes: list[Programme]) -> Block:
+        """Suggest dimensions for a block of programmes; the block gives each one's record."""
+        if self._rows.full:
+            self._rows = self._new_rows()
+        evidence = Gathered(self._rows)
+        for programme in programmes:
+            self._gather(evidence, programme)
+        return self._answerer.answer(evidence, programmes)
 
     # --- evidence
 
-    def _beside(self, programme: Programme) -> dict[str, Tokens]:
-        """Words beside the text, by column."""
-        columns = {
-            "outcome": programme.outcome,
-            "indicator": programme.indicator,
-            "field": programme.field,
-            "opd": programme.opd,
-            "parents": "; ".join(text for _, text in programme.parents),
-        }
-        return {name: self.analyzer.analyze(text) for name, text in columns.items() if text}
+    def _gather(self, evidence: Gathered, programme: Programme) -> None:
+        """Take a programme's text apart and gather what speaks for each label."""
+        beside = list(self._beside(programme)) if self.context else []
+        around = frozenset[str]().union(*(item.stems for _, item in beside)) if beside else _NO_STEMS
+        tokens = self.analyzer.analyze(programme.text, around)
+        official = self._official(tokens, programme)
+        if official is not None:
+            evidence.tell(self._from_nomenclature(official, tokens))
+        contested = self._add_rules(evidence, tokens, around)
+        self._add_words(evidence, tokens)
+        for name, item in beside:
+            if item.scores is not None:
+                scores = item.scores * (self.combination.context * CONTEXT[name])
+                evidence.tell(Reason(f"context:{name}", item.text, -1, -1, scores))
+        if self.memory is not None:
+            for reason in self.memory(programme, tokens):
+                evidence.tell(reason)
+        wordless = not any(tokens.stems)
+        if official is None:
+            evidence.close(contested, support=False, wordless=wordless)
+            return
+        confidence = official.entry.confidence
+        settled = official.how != "code" and confidence in ("sure", "likely")
+        evidence.close(contested and not settled, support=confidence == "support", wordless=wordless)
 
     def _official(self, tokens: Tokens, programme: Programme) -> Match | None:
         if self.nomenclature is None:
             return None
         return self.nomenclature.find(tokens, programme.code, programme.level, programme.field)
 
-    def _from_nomenclature(self, match: Match | None, tokens: Tokens) -> Iterator[Reason]:
-        if match is None:
-            return
+    def _from_nomenclature(self, match: Match, tokens: Tokens) -> Reason:
         entry = match.entry
         usual, alternative = OFFICIAL[entry.confidence]
         share = match.likeness * (BY_CODE if match.how == "code" and entry.confidence != "support" else 1.0)
@@ -193,7 +199,7 @@ class Suggester:
         for label in entry.alternatives:
             scores[self._column[label]] = alternative * share
         text = tokens.source[match.start : match.end] if match.start >= 0 else entry.name
-        yield Reason(f"nomenclature:{entry.id}", text, match.start, match.end, scores)
+        return Reason(f"nomenclature:{entry.id}", text, match.start, match.end, scores)
 
     def _vote(self, number: int) -> Floats:
         rule = self.matcher.rules[number]
@@ -204,122 +210,77 @@ class Suggester:
                 scores[self._column[label]] = weight * factor
         return scores
 
-    def _from_rules(self, tokens: Tokens, hits: list[Hit]) -> Iterator[Reason]:
-        for hit in hits:
-            if self._contested[hit.rule]:
+    def _add_rules(self, evidence: Gathered, tokens: Tokens, around: frozenset[str]) -> bool:
+        """Add the rules that fire, and say whether one of them marks the topic as contested."""
+        hits = self.matcher.match(tokens, around)
+        if not hits:
+            return False
+        told = [hit for hit in hits if not self._contested[hit.rule]]
+        evidence.add(
+            [hit.rule for hit in told],
+            1.0,
+            [tokens.starts[hit.first] for hit in told],
+            [tokens.ends[hit.last - 1] for hit in told],
+        )
+        return len(told) < len(hits)
+
+    def _add_words(self, evidence: Gathered, tokens: Tokens) -> None:
+        words = evidence.rows.read(tokens.stems)
+        if words.places:
+            starts, ends = tokens.starts, tokens.ends
+            evidence.add(
+                words.places,
+                self.combination.text / sqrt(words.square),
+                [starts[first] for first in words.firsts],
+                [ends[last] for last in words.lasts],
+            )
+
+    def _beside(self, programme: Programme) -> Iterator[tuple[str, _Beside]]:
+        """What stands beside the text, column by column; an OPD stands beside hundreds of programmes."""
+        memo = self._beside_memo
+        parents = programme.parents
+        columns = (
+            ("outcome", programme.outcome), ("indicator", programme.indicator), ("field", programme.field),
+            ("opd", programme.opd), ("parents", "; ".join([text for _, text in parents]) if parents else ""),
+        )  # fmt: skip
+        for name, text in columns:
+            if not text:
                 continue
-            rule = self.matcher.rules[hit.rule]
-            yield self._reason(f"rule:{rule.id}", tokens, hit.first, hit.last, self._votes[hit.rule])
+            found = memo.get(text)
+            if found is None:
+                if len(memo) >= _BESIDE:
+                    memo.clear()
+                found = memo[text] = self._read_beside(text)
+            yield name, found
 
-    def _from_model(self, tokens: Tokens) -> Iterator[Reason]:
-        if self.model is None:
-            return
-        rows, places = self.model.contributions(tokens.stems)
-        rows *= self.combination.text
-        for row, (first, last) in zip(rows, places, strict=True):
-            term = " ".join(tokens.stems[first:last])
-            yield self._reason(f"model:{term}", tokens, first, last, row)
+    def _read_beside(self, text: str) -> _Beside:
+        tokens = self.analyzer.analyze(text)
+        scores = None
+        if self.model is not None and self.combination.context:
+            scores = self.model.scores(tokens.stems) - self.model.weights.intercept
+        return _Beside(text, frozenset(filter(None, tokens.stems)), scores)
 
-    def _from_context(self, beside: dict[str, Tokens]) -> Iterator[Reason]:
-        if self.model is None or not self.combination.context:
-            return
-        for name, tokens in beside.items():
-            rows, _ = self.model.contributions(tokens.stems)
-            scores = rows.sum(axis=0) * (self.combination.context * CONTEXT[name])
-            yield Reason(f"context:{name}", tokens.source, -1, -1, scores)
-
-    @staticmethod
-    def _reason(source: str, tokens: Tokens, first: int, last: int, scores: Floats) -> Reason:
-        start, end = min(tokens.starts[first:last]), max(tokens.ends[first:last])
-        return Reason(source, tokens.source[start:end], start, end, scores)
-
-    # --- combination and answer
-
-    def _answer(
-        self, programme: Programme, tokens: Tokens, official: Match | None, reasons: list[Reason], on_contested: bool
-    ) -> Result:
-        table = np.array([reason.scores for reason in reasons]).reshape(-1, len(self.labels))
-        evidence = table.sum(axis=0)
-        settled = official is not None and official.how != "code" and official.entry.confidence in ("sure", "likely")
-        contested = on_contested and not settled
-        share = self.combination.local_contested if contested else self.combination.local
-        ranking = self._ranker.rank(self.combination.bias + evidence, share)
-        says_something = any(tokens.stems)
-        floor = FLOOR + share / len(ranking.probabilities)
-        offered = [
-            place for rank, place in enumerate(ranking.order) if rank < 2 or ranking.probabilities[place] >= floor
-        ]
-        offered = offered if says_something else []
-        weights, bases = ranking.weights(table, offered), ranking.bases(evidence, offered)
-        suggestions = tuple(
-            self._suggestion(place, ranking, base, row, reasons)
-            for place, base, row in zip(offered, bases, weights, strict=True)
-        )
-        status, reason = self._status(ranking, official, table, reasons, says_something, contested)
-        return Result(
-            id=programme.id,
-            text=programme.text,
-            status=status,
-            suggestions=suggestions,
-            plausible=self._plausible(ranking) if says_something else (),
-            reason=reason,
-            versions=self.versions,
-            rest=ranking.rest(offered),  # support and none are never offered
-            local=Local(share, len(ranking.probabilities)),
-            programme=programme,
-        )
-
-    def _suggestion(
-        self, place: int, ranking: Ranking, base: float, weights: list[float], reasons: list[Reason]
-    ) -> Suggestion:
-        evidence: list[Evidence] = []
-        small = 0.0
-        for reason, weight in zip(reasons, weights, strict=True):
-            if -_SMALL < weight < _SMALL:
-                small += weight
-            else:
-                evidence.append(Evidence(reason.source, reason.text, reason.start, reason.end, weight))
-        evidence.sort(key=lambda item: -item.weight)
-        if small:
-            evidence.append(Evidence("model:other", "", -1, -1, small))
-        best = self.labels[int(ranking.shares[place].argmax())]
-        return Suggestion(self.taxonomy.ids[place], best, ranking.probabilities[place], base, tuple(evidence))
-
-    def _status(
-        self,
-        ranking: Ranking,
-        official: Match | None,
-        table: Floats,
-        reasons: list[Reason],
-        says_something: bool,
-        contested: bool,
-    ) -> tuple[str, str | None]:
-        support, none = ranking.probabilities[len(self._columns) :]
-        first, second = (ranking.probabilities[place] for place in ranking.order[:2])
-        if official is not None and official.entry.confidence == "support":
-            return "support", None
-        if not says_something or none >= max(first, support):
-            return "none", None
-        if support >= first:
-            return "support", None
-        if first >= self.combination.review_below and first - second >= self.combination.review_margin:
-            return "suggested", None
-        if contested:
-            return "review", "local_disagreement"
-        by_rules = [
-            float(sum(table[row, columns].max() for row, item in enumerate(reasons) if item.source.startswith("rule:")))
-            for columns in self._columns
-        ]
-        strongest = sorted(by_rules, reverse=True)
-        if strongest[1] >= _CONFLICT and strongest[1] >= 0.6 * strongest[0]:
-            return "review", "conflicting_rules"
-        # Two dimensions that share most of the probability are close; otherwise there was too little to go on.
-        return "review", "close_call" if second >= 0.5 * first else "weak_evidence"
-
-    def _plausible(self, ranking: Ranking) -> tuple[str, ...]:
-        kept = plausible(ranking.probabilities[: len(self._columns)], self.combination.plausible_share)
-        return tuple(self.taxonomy.ids[place] for place in ranking.order if kept[place])
+    def _new_rows(self) -> Rows:
+        return Rows(self.model, self._votes, [f"rule:{rule.id}" for rule in self.matcher.rules])
 
 
-def _stems_of(beside: dict[str, Tokens]) -> set[str]:
-    return {stem for tokens in beside.values() for stem in tokens.stems if stem}
+class _Beside(NamedTuple):
+    """A text that stands beside programmes: its stems, and what its words add to each label."""
+
+    text: str
+    stems: frozenset[str]
+    scores: Floats | None
+
+
+def _programme(item: object) -> Programme:
+    programme = Programme(item) if isinstance(item, str) else item
+    if not isinstance(programme, Programme) or not isinstance(programme.text, str):
+        raise TextError("text_type", found=type(item).__name__)
+    return programme
+
+
+def _read(item: object) -> Programme | TextError:
+    try:
+        return _programme(item)
+    except TextError as error:
+        return error

@@ -6,6 +6,7 @@ import pytest
 from smartmap.model.combination import Combination, plausible, plausible_scores, rules_alone
 from smartmap.model.features import letters, pairs
 from smartmap.model.linear import LinearModel, Weights
+from smartmap.model.rows import Rows
 
 IDF = 2.0
 
@@ -41,11 +42,25 @@ def test_a_pair_counts_for_neighbours_alone() -> None:
     assert made.scores(["kota", "", "desa"])[0] == 0.5
 
 
-def test_contributions_add_up_and_say_where_they_come_from() -> None:
+def test_rows_say_where_they_come_from_and_add_up() -> None:
     made = model(kota=[1.0, 2.0], desa=[0.5, 0.0], kota_desa=[1.0, 0.0])
-    rows, places = made.contributions(["kota", "desa"])
-    assert places == [(0, 1), (1, 2), (0, 2)]
-    assert (rows.sum(axis=0) + made.weights.intercept).tolist() == made.scores(["kota", "desa"]).tolist()
+    rows = Rows(made, np.ones((1, 2)), ["rule:x"])
+    words = rows.read(["kota", "desa", "kota"])
+    assert [(rows.names[place], first, last) for place, first, last in zip(*words[:3], strict=True)] == [
+        ("model:kota", 0, 0), ("model:desa", 1, 1), ("model:kota desa", 0, 1),
+    ]  # fmt: skip
+    added = rows.table[words.places].sum(axis=0) / words.square**0.5
+    assert (added + made.weights.intercept).tolist() == made.scores(["kota", "desa"]).tolist()
+    assert rows.table[0].tolist() == [1.0, 1.0]
+
+
+def test_rows_grow_and_keep_their_places() -> None:
+    rows = Rows(model(kota=[1.0, 2.0]), np.zeros((0, 2)), [])
+    first = rows.read(["kota"]).places
+    many = [f"kata{number}" for number in range(3000)]
+    rows.read(many)
+    assert rows.read(["kota", *many]).places == [*first, *range(1, 3001)]
+    assert rows.table[first].tolist() == [[2.0, 4.0]]
 
 
 def test_an_unknown_word_speaks_by_its_letters() -> None:

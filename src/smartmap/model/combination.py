@@ -80,7 +80,7 @@ def plausible_scores(probabilities: Sequence[float]) -> list[float]:
     scores = [0.0] * len(probabilities)
     before = 0.0
     for rank, place in enumerate(sorted(range(len(scores)), key=lambda place: -probabilities[place]), 1):
-        scores[place] = before + _PENALTY * max(0, rank - _FREE)
+        scores[place] = before + (_PENALTY * (rank - _FREE) if rank > _FREE else 0.0)
         before += probabilities[place] / total
     return scores
 
@@ -88,6 +88,17 @@ def plausible_scores(probabilities: Sequence[float]) -> list[float]:
 def plausible(probabilities: Sequence[float], share: float) -> list[bool]:
     """Say for each dimension whether it belongs to the plausible set; the first always does."""
     return [score <= share for score in plausible_scores(probabilities)]
+
+
+def n_plausible(ranked: Sequence[float], share: float) -> int:
+    """Say how many of the dimensions belong to the plausible set, given their probabilities in falling order."""
+    total = max(sum(ranked), 1e-12)
+    before = 0.0
+    for rank, probability in enumerate(ranked):
+        if before + (_PENALTY * (rank + 1 - _FREE) if rank >= _FREE else 0.0) > share:
+            return max(rank, 1)
+        before += probability / total
+    return len(ranked)
 
 
 def rules_alone(n_sub_dimensions: int) -> Combination:

@@ -1,7 +1,7 @@
 """Finding the rules that fire on a text, with the words that made them fire.
 
-Phrases become rows of stems in one dictionary, and each first stem knows how long its phrases are: a text costs a few
-look-ups per word however many rules there are.
+Phrases lie in one tree of stems: a text costs a look-up per word, and one more for each word that goes on with a
+phrase, however many rules there are.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from smartmap.rules.rule import Rule
@@ -30,6 +31,17 @@ class Phrase(NamedTuple):
     stems: tuple[str, ...]
     words: tuple[str, ...]  # empty: matches by stem
     slot: int
+
+
+class Branch(NamedTuple):
+    """What may follow the stems on the way here, and the phrases that end here.
+
+    Those that call for a rule, and the slots of those that only forbid one (many, and of everyday words).
+    """
+
+    next: dict[str, Branch]
+    calling: list[Phrase]
+    forbidding: set[int]
 
 
 class Plan(NamedTuple):
@@ -54,15 +66,15 @@ class Matcher:
 
     def __init__(self, rules: Iterable[Rule], analyzer: Analyzer) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))  # their order in files means nothing
-        self._by_stems: dict[tuple[str, ...], list[Phrase]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._phrases: list[Phrase] = []
+        self._tree: dict[str, Branch] = {}
         self._checksum = ""
         self.owners: list[int] = []  # rule of a slot
         self.plans: list[Plan] = []
         for number, rule in enumerate(self.rules):
             any_slot = self._slot(number, rule.any, analyzer)
             groups = tuple(self._slot(number, group, analyzer) for group in rule.all)
-            unless = self._slot(number, rule.unless, analyzer)
+            unless = self._slot(number, rule.unless, analyzer, forbids=True)
             near = frozenset(stem for word in rule.near for stem in analyzer.stems(word))
             self.plans.append(Plan(any_slot, groups, unless, near))
 
@@ -72,15 +84,16 @@ class Matcher:
     ) -> Matcher:
         """Make a matcher of compiled parts; see :mod:`smartmap.rules.compiled`."""
         matcher = cls.__new__(cls)
-        matcher._by_stems, matcher._lengths = {}, {}
+        matcher._phrases, matcher._tree = [], {}
         matcher.rules, matcher.plans, matcher.owners, matcher._checksum = rules, plans, owners, checksum
+        forbidding = {plan.unless for plan in plans}
         for phrase in phrases:
-            matcher._add(phrase)
+            matcher._add(phrase, phrase.slot in forbidding)
         return matcher
 
     def phrases(self) -> list[Phrase]:
         """Give every phrase in order of its slot."""
-        return sorted((item for group in self._by_stems.values() for item in group), key=lambda item: (item.slot, item))
+        return sorted(self._phrases, key=lambda item: (item.slot, item))
 
     @property
     def checksum(self) -> str:
@@ -99,7 +112,7 @@ class Matcher:
         )  # fmt: skip
         return "sha256:" + hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
-    def _slot(self, rule: int, phrases: Iterable[str], analyzer: Analyzer) -> int:
+    def _slot(self, rule: int, phrases: Iterable[str], analyzer: Analyzer, *, forbids: bool = False) -> int:
         slot = -1
         for phrase in phrases:
             tokens = analyzer.analyze(phrase.removeprefix("="))
@@ -111,13 +124,23 @@ class Matcher:
                 self.owners.append(rule)
             stems = tuple(tokens.stems[place] for place in places)
             words = tuple(tokens.words[place] for place in places) if phrase.startswith("=") else ()
-            self._add(Phrase(stems, words, slot))
+            self._add(Phrase(stems, words, slot), forbids)
         return slot
 
-    def _add(self, phrase: Phrase) -> None:
-        self._by_stems.setdefault(phrase.stems, []).append(phrase)
-        first = phrase.stems[0]
-        self._lengths[first] = tuple(sorted({len(phrase.stems), *self._lengths.get(first, ())}))
+    def _add(self, phrase: Phrase, forbids: bool) -> None:
+        self._phrases.append(phrase)
+        branches, branch = self._tree, None
+        for stem in phrase.stems:
+            branch = branches.get(stem)
+            if branch is None:
+                branch = branches[stem] = Branch({}, [], set())
+            branches = branch.next
+        if branch is None:
+            return
+        if forbids and not phrase.words:
+            branch.forbidding.add(phrase.slot)
+        else:
+            branch.calling.append(phrase)
 
     def match(self, tokens: Tokens, context: Iterable[str] = ()) -> list[Hit]:
         """Find the rules that fire.
@@ -136,47 +159,64 @@ class Matcher:
             several readings of the same words the set that weighs most is kept (``bank sampah`` says what ``sampah``
             says), so that one more rule can only raise its label.
         """
-        found = self._find(tokens)
+        found, forbidding = self._find(tokens)
         if not found:
             return []
+        forbidden: set[int] | None = None
         around = None
         hits: list[Hit] = []
-        for number in sorted({self.owners[slot] for slot in found}):
-            plan = self.plans[number]
-            if plan.unless in found:
+        owners, plans = self.owners, self.plans
+        for number in {owners[slot] for slot in found}:
+            plan = plans[number]
+            if not plan.all and plan.unless < 0 and not plan.near:
+                hits.append(Hit(number, *found[plan.any][0]))  # places are found in order
                 continue
             spans = self._fires(plan, found, self.rules[number].within)
             if not spans:
                 continue
+            if plan.unless >= 0:
+                forbidden = forbidden if forbidden is not None else set().union(*forbidding)
+                if plan.unless in forbidden or plan.unless in found:
+                    continue
             if plan.near:
                 around = around if around is not None else {*tokens.stems, *context}
                 if not plan.near & around:
                     continue
             hits.append(Hit(number, *min(spans)))
+        if len(hits) < 2:
+            return hits
+        hits.sort(key=_in_order)
+        if all(left.last <= right.first for left, right in pairwise(hits)):
+            return hits
         return self._heaviest(hits)
 
-    def _find(self, tokens: Tokens) -> dict[int, list[tuple[int, int]]]:
-        """Every place of every phrase, by slot."""
+    def _find(self, tokens: Tokens) -> tuple[dict[int, list[tuple[int, int]]], list[set[int]]]:
+        """Every place of every phrase, by slot; and sets of slots that hold a forbidding phrase, places aside."""
         stems = tokens.stems
         found: dict[int, list[tuple[int, int]]] = {}
-        lengths, by_stems, count = self._lengths, self._by_stems, len(stems)
+        forbidding: list[set[int]] = []
+        tree, count = self._tree, len(stems)
         for place, stem in enumerate(stems):
-            for length in lengths.get(stem, ()):
-                end = place + length
-                if end > count:
-                    break
-                for phrase in by_stems.get(tuple(stems[place:end]), ()):
+            branch = tree.get(stem)
+            end = place
+            while branch is not None:
+                end += 1
+                for phrase in branch.calling:
                     if phrase.words and tuple(tokens.words[place:end]) != phrase.words:
                         continue
                     found.setdefault(phrase.slot, []).append((place, end))
-        return found
+                if branch.forbidding:
+                    forbidding.append(branch.forbidding)
+                branch = branch.next.get(stems[end]) if end < count else None
+        return found, forbidding
 
     @staticmethod
     def _fires(plan: Plan, found: dict[int, list[tuple[int, int]]], within: int) -> list[tuple[int, int]]:
         """Spans at which a rule's `any` and `all` hold together; each covers only the words that matched."""
-        slots = (*((plan.any,) if plan.any >= 0 else ()), *plan.all)
-        if any(slot not in found for slot in slots):
-            return []
+        slots = (plan.any, *plan.all) if plan.any >= 0 else plan.all
+        for slot in slots:
+            if slot not in found:
+                return []
         spans = found[slots[0]]
         for slot in slots[1:]:
             others = sorted(found[slot])
@@ -211,4 +251,9 @@ class Matcher:
                 best.append(max(best[number], (taken, (*best[before][1], hit)), key=lambda item: item[0]))
                 ends.append(hit.last)
             kept += best[-1][1]
-        return sorted(kept, key=lambda hit: (hit.first, hit.last, hit.rule))
+        kept.sort(key=_in_order)
+        return kept
+
+
+def _in_order(hit: Hit) -> tuple[int, int, int]:
+    return hit.first, hit.last, hit.rule

@@ -1,8 +1,9 @@
 """Words with their stems and their spans in the text as received.
 
-Everything slow happens once per distinct word: :class:`Analyzer` keeps what a written word becomes (one stem, the
-stems of an abbreviation, the parts of a joined word, the word a slip was meant to be) and a text is then a row of
-look-ups. Function words are left out; the end of a sentence or a bracket is a break that no phrase crosses.
+Everything slow happens once per distinct word: :class:`Analyzer` keeps what becomes of that which stands between two
+blanks (one stem, the stems of an abbreviation, the parts of a joined word, the word a slip was meant to be, a break),
+and a text is then a row of look-ups. Function words are left out; the end of a sentence or a bracket is a break that no
+phrase crosses.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ serta seperti tentang terhadap untuk yaitu yang the of and in for to
 """
 STOP = frozenset(_STOP.split())
 """Function words: left out of tokens, phrases and features."""
-_TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.](?!\w)|[;:!?()\[\]{}|•\"]| - ")
+_TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.](?!\w)|[;:!?()\[\]{}|•\"]")
+_DASH = "-"  # between blanks it parts what stands before from what stands after
 _MEMO = 100_000  # distinct words kept; hostile input cannot fill the memory
 _LONGEST = 60  # a longer "word" is no word: it is kept whole and never taken apart
 
@@ -48,6 +50,14 @@ class Word(NamedTuple):
     meanings: tuple[Meaning, ...] = ()
     known: bool = True
     repaired: str = ""
+
+
+class Chunk(NamedTuple):
+    """What stands between two blanks, as tokens: stem, written word, and its place inside the chunk."""
+
+    pieces: tuple[tuple[str, str, int, int], ...]
+    meanings: tuple[tuple[int, tuple[Meaning, ...]], ...] = ()
+    known: bool = True
 
 
 class Tokens(NamedTuple):
@@ -82,6 +92,7 @@ class Analyzer:
         self.stemmer = stemmer
         self.vocabulary = frozenset(vocabulary)
         self._memo: dict[str, Word] = {}
+        self._chunks: dict[str, Chunk] = {}
         self._by_length: dict[int, list[str]] = {}
         for word in sorted(self.vocabulary):
             if len(word) >= 8 and word.isalpha():
@@ -113,37 +124,59 @@ class Analyzer:
         """
         clean = normalize(source)
         code = find_code(clean.text)
-        stems: list[str] = []
-        words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        tokens = Tokens(source, [], [], [], [], code)
         meanings: dict[int, tuple[Meaning, ...]] = {}
-        damaged = False
-        memo = self._memo
-        for match in _TOKEN.finditer(clean.text):
-            start = match.start()
-            if code is not None and code.start <= start < code.end:
-                continue
-            written = match[0]
-            word = memo.get(written)
-            if word is None:
-                word = self._look_up(written)
-            if word.meanings:
-                meanings[len(stems)] = word.meanings
-            damaged |= not word.known
-            for piece in word.pieces:
-                stems.append(piece.stem)
-                words.append(written.lower())
-                starts.append(start + piece.start)
-                ends.append(start + piece.end)
-        tokens = Tokens(source, stems, words, starts, ends, code)
+        if code is None:
+            whole = self._take(tokens, clean.text, 0, meanings)
+        else:
+            whole = self._take(tokens, clean.text[: code.start], 0, meanings)
+            whole &= self._take(tokens, clean.text[code.end :], code.end, meanings)
         if meanings:
             _expand(tokens, meanings, context)
-        if damaged:
+        if not whole:
             self._join_broken(tokens)
         if clean.starts is not None:
             _to_source(tokens, clean)
         return tokens
+
+    def _take(self, tokens: Tokens, text: str, place: int, meanings: dict[int, tuple[Meaning, ...]]) -> bool:
+        """Add a stretch of clean text that begins at a place, and say whether all its words are known."""
+        _, stems, words, starts, ends, _ = tokens
+        memo = self._chunks
+        whole = True
+        chunks = text.split(" ")
+        for written in chunks:
+            chunk = memo.get(written) or self._read_chunk(written)
+            if chunk.meanings:
+                for number, found in chunk.meanings:
+                    meanings[len(stems) + number] = found
+            if not chunk.known:
+                whole = False
+            for stem, word, start, end in chunk.pieces:
+                stems.append(stem)
+                words.append(word)
+                starts.append(place + start)
+                ends.append(place + end)
+            place += len(written) + 1
+        return whole
+
+    def _read_chunk(self, written: str) -> Chunk:
+        if len(self._chunks) >= _MEMO:
+            self._chunks.clear()
+        pieces: list[tuple[str, str, int, int]] = []
+        meanings: list[tuple[int, tuple[Meaning, ...]]] = []
+        known = True
+        if written == _DASH:
+            pieces.append((BREAK, _DASH, 0, 1))
+        for match in _TOKEN.finditer(written):
+            start, lower = match.start(), match[0].lower()
+            word = self._memo.get(match[0]) or self._look_up(match[0])
+            if word.meanings:
+                meanings.append((len(pieces), word.meanings))
+            known &= word.known
+            pieces += [(piece.stem, lower, start + piece.start, start + piece.end) for piece in word.pieces]
+        chunk = self._chunks[written] = Chunk(tuple(pieces), tuple(meanings), known)
+        return chunk
 
     def _look_up(self, written: str) -> Word:
         if len(self._memo) >= _MEMO:

@@ -1,0 +1,114 @@
+"""One growing table of numbers: what each rule, word and pair met so far adds to each label's score.
+
+A word's numbers are worked out once; a text is then a list of places in the table, and a block of texts one look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from smartmap.model.features import PAIR
+
+if TYPE_CHECKING:
+    from smartmap.model.linear import Floats, LinearModel
+
+_MOST = 50_000  # rows kept; hostile input cannot fill the memory
+
+
+class Words(NamedTuple):
+    """Words and pairs of a text: their places in the table and the stems (first to last, both included) they cover."""
+
+    places: list[int]
+    firsts: list[int]
+    lasts: list[int]
+    square: float  # summed squares of the words' idf: their sum is scaled by one over its root
+
+
+class Rows:
+    """The table.
+
+    Threads may share one: rows are only ever added, under a lock, and a place once given stays.
+
+    Parameters
+    ----------
+    model : LinearModel, optional
+        Without one texts have no words.
+    fixed : array, shape (n_rules, n_labels)
+        Rows that stand first.
+    names : sequence of str
+        What evidence calls them.
+    """
+
+    def __init__(self, model: LinearModel | None, fixed: Floats, names: Sequence[str]) -> None:
+        self._model = model
+        self._places: dict[str, int] = {}
+        self._squares = [0.0] * len(names)
+        self._lock = Lock()
+        self.names = list(names)
+        self.table = np.zeros((2 * len(names) + 1024, fixed.shape[1]))
+        self.table[: len(names)] = fixed
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to begin a new table."""
+        return len(self.names) >= _MOST
+
+    def read(self, stems: Sequence[str]) -> Words:
+        """Give the words and known pairs of a text; each counts once, where it first stands.
+
+        Parameters
+        ----------
+        stems : sequence of str
+            An empty one is a break.
+        """
+        words = Words([], [], [], 0.0)
+        if self._model is None:
+            return words
+        found, firsts, lasts, _ = words
+        known, places, squares = self._model.terms, self._places, self._squares
+        square = 0.0
+        seen: set[str] = set()
+        previous = ""
+        for place, stem in enumerate(stems):
+            if not stem:
+                previous = ""
+                continue
+            if stem not in seen:
+                seen.add(stem)
+                row = places.get(stem)
+                if row is None:
+                    row = self._add(stem, *self._model.word(stem))
+                found.append(row)
+                firsts.append(place)
+                lasts.append(place)
+                square += squares[row]
+            if previous:
+                pair = previous + PAIR + stem
+                if pair in known and pair not in seen:
+                    seen.add(pair)
+                    row = places.get(pair)
+                    if row is None:
+                        row = self._add(pair, self._model.pair(pair), 0.0)
+                    found.append(row)
+                    firsts.append(place - 1)
+                    lasts.append(place)
+            previous = stem
+        return words._replace(square=square)
+
+    def _add(self, term: str, numbers: Floats, square: float) -> int:
+        with self._lock:
+            place = self._places.get(term)
+            if place is not None:
+                return place
+            place = len(self.names)
+            if place == len(self.table):
+                self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+            self.table[place] = numbers
+            self.names.append(f"model:{term}")
+            self._squares.append(square)
+            self._places[term] = place
+            return place
