@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -345,6 +346,22 @@ def test_many_keep_their_order(suggester: Suggester) -> None:
     found = list(suggester.suggest_many(TEXTS))
     assert [result.text for result in found if isinstance(result, Result)] == TEXTS
     assert found == [suggester.suggest(text) for text in TEXTS]
+
+
+def test_several_processes_answer_alike_and_keep_the_order(suggester: Suggester) -> None:
+    items = [*corpus(25), None, *TEXTS]
+    alone = list(suggester.suggest_many(items, on_error="give"))  # type: ignore[arg-type]
+    together = list(suggester.suggest_many(items, on_error="give", n_jobs=2))  # type: ignore[arg-type]
+    assert [str(item) for item in together] == [str(item) for item in alone]
+    assert sum(isinstance(item, TextError) for item in together) == 1
+
+
+def test_a_result_travels_to_another_process_whole(suggester: Suggester) -> None:
+    result = suggester.suggest(E_RETRIBUSI)
+    again = pickle.loads(pickle.dumps(result))  # noqa: S301 our own record, not a file
+    assert again == result
+    assert hash(again) == hash(result)
+    assert again.suggestions[0].evidence[:1] == result.suggestions[0].evidence[:1]
 
 
 def test_a_bad_row_stops_or_stands_in_its_place(suggester: Suggester) -> None:

@@ -9,6 +9,7 @@ from smartmap.errors import ModelError, RuleError
 from smartmap.model.combination import rules_alone
 from smartmap.model.folder import LoadedModel, find_model, load_model
 from smartmap.nomenclature import load_nomenclature
+from smartmap.parallel import Recipe
 from smartmap.records import Versions
 from smartmap.rules import CONTESTED, Matcher, load_contested, load_rules
 from smartmap.rules.compiled import restore_rules, sources_checksum
@@ -70,6 +71,7 @@ def load_suggester(
         model=loaded.linear if loaded else None,
         nomenclature=official,
         context=context,
+        recipe=Recipe(load_suggester, (("model", model), ("frame", frame), ("rules", rules), ("context", context))),
     )
 
 

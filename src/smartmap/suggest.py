@@ -14,6 +14,7 @@ dimension.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from math import sqrt
@@ -27,6 +28,7 @@ from smartmap.errors import SmartmapError, TextError
 from smartmap.model.combination import Combination
 from smartmap.model.rows import Rows
 from smartmap.nomenclature import Match, Nomenclature
+from smartmap.parallel import Recipe, answer_blocks
 from smartmap.records import Programme, Result, Versions
 from smartmap.rules import CONTESTED, Matcher
 from smartmap.taxonomy import OUTSIDE, Taxonomy
@@ -46,7 +48,7 @@ CONTEXT = {"outcome": 1.0, "indicator": 0.7, "field": 0.7, "opd": 0.5, "parents"
 """How much each column beside the text counts, as a factor of the fitted context weight."""
 
 _NO_STEMS: frozenset[str] = frozenset()
-_BLOCK = 512  # texts answered together
+_FIRST, _BLOCK = 16, 512  # texts answered together
 _BESIDE = 20_000  # texts of context columns remembered: an OPD stands beside hundreds of programmes
 
 Memory = Callable[[Programme, Tokens], list[Reason]]
@@ -74,7 +76,9 @@ class Suggester:
     context : bool
         Whether OPD, bidang urusan, outcome, indicator and parents count.
     memory : callable, optional
-        Gathered from decisions already taken.
+        Evidence from decisions already taken.
+    recipe : Recipe, optional
+        How another process makes the same suggester; without one this process does all the work.
     """
 
     def __init__(
@@ -89,10 +93,11 @@ class Suggester:
         nomenclature: Nomenclature | None = None,
         context: bool = True,
         memory: Memory | None = None,
+        recipe: Recipe | None = None,
     ) -> None:
         self.taxonomy, self.analyzer, self.matcher, self.model = taxonomy, analyzer, matcher, model
         self.combination, self.versions, self.nomenclature = combination, versions, nomenclature
-        self.context, self.memory = context, memory
+        self.context, self.memory, self.recipe = context, memory, recipe
         self.labels = (*taxonomy.sub_ids, *OUTSIDE)
         self._column = {label: place for place, label in enumerate(self.labels)}
         self._votes = np.array([self._vote(number) for number in range(len(matcher.rules))])
@@ -123,7 +128,7 @@ class Suggester:
         return self.block([_programme(item)]).result(0)
 
     def suggest_many(
-        self, items: Iterable[str | Programme], *, on_error: str = "raise"
+        self, items: Iterable[str | Programme], *, on_error: str = "raise", n_jobs: int | None = 1
     ) -> Iterator[Result | SmartmapError]:
         """Suggest dimensions for many programmes, in order.
 
@@ -133,17 +138,37 @@ class Suggester:
             Consumed a block ahead of the results asked for, so a stream of any length will do.
         on_error : {"raise", "give"}
             ``give`` puts the error in the place of the result, so that the rows beside a bad one go through.
+        n_jobs : int or None
+            Processes, as for :class:`joblib.Parallel`: -1 takes every core, None what ``joblib.parallel_config`` says
+            (dask, ray, Spark). Worth it from some ten thousand texts on, since each process loads the model.
+
+        Raises
+        ------
+        TextError
+            If an item is neither a text nor a Programme and `on_error` is ``raise``; what stands before it came
+            through.
         """
-        stream, size = iter(items), 16  # small blocks first: the first result shall not wait for hundreds
-        while chunk := list(islice(stream, size)):
-            size = min(2 * size, _BLOCK)
-            read = [_read(item) for item in chunk]
-            block = self.block([item for item in read if isinstance(item, Programme)])
-            number = 0
-            for item in read:
+        stream = iter(items)
+        waiting: deque[list[Programme | TextError]] = deque()
+
+        def chunks() -> Iterator[list[Programme]]:
+            # Small blocks first: the first result shall not wait for hundreds.
+            size = _FIRST if n_jobs == 1 else _BLOCK
+            while chunk := [_read(item) for item in islice(stream, size)]:
+                size = min(2 * size, _BLOCK)
+                waiting.append(chunk)
+                yield [item for item in chunk if isinstance(item, Programme)]
+
+        blocks: Iterator[Block]
+        if n_jobs == 1 or self.recipe is None:
+            blocks = map(self.block, chunks())
+        else:
+            blocks = answer_blocks(self.recipe, chunks(), n_jobs)
+        for block in blocks:
+            places = iter(range(len(block)))
+            for item in waiting.popleft():
                 if isinstance(item, Programme):
-                    yield block.result(number)
-                    number += 1
+                    yield block.result(next(places))
                 elif on_error == "raise":
                     raise item
                 else:

@@ -1,0 +1,63 @@
+"""Blocks of programmes answered by several processes or machines, through joblib.
+
+Workers make the suggester themselves, once, from its recipe (paths, not weights) and hand back blocks of arrays; the
+records are built here. Under ``joblib.parallel_config(backend="dask")`` or another backend the same call runs there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from smartmap.block import Block
+from smartmap.records import Programme
+
+
+class Answers(Protocol):
+    """What answers a block."""
+
+    def block(self, programmes: list[Programme]) -> Block:
+        """Answer for each programme."""
+
+
+class Recipe(NamedTuple):
+    """How to make a suggester again in another process: a function of a module and its keyword arguments."""
+
+    make: Callable[..., Answers]
+    arguments: tuple[tuple[str, Any], ...]
+
+
+def answer_blocks(recipe: Recipe, chunks: Iterable[list[Programme]], n_jobs: int | None) -> Iterator[Block]:
+    """Answer chunks of programmes in parallel, in order.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of the suggester.
+    chunks : iterable of list of Programme
+        Consumed a few ahead of the blocks asked for.
+    n_jobs : int or None
+        As for :class:`joblib.Parallel`; None leaves it to ``joblib.parallel_config``.
+    """
+    from joblib import Parallel, delayed
+
+    waiting: list[list[Programme]] = []
+
+    def tasks() -> Iterator[Any]:
+        for chunk in chunks:
+            waiting.append(chunk)
+            yield delayed(_answer)(recipe, chunk)
+
+    for block in Parallel(n_jobs=n_jobs, batch_size=1, return_as="generator")(tasks()):
+        block.programmes = waiting.pop(0)
+        yield block
+
+
+def _answer(recipe: Recipe, programmes: list[Programme]) -> Block:
+    return _made(recipe).block(programmes)
+
+
+@lru_cache(maxsize=2)
+def _made(recipe: Recipe) -> Answers:
+    return recipe.make(**dict(recipe.arguments))
