@@ -6,12 +6,16 @@ records are built here. Under ``joblib.parallel_config(backend="dask")`` or anot
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from smartmap.block import Block
 from smartmap.records import Programme
+
+_ROUND = 200  # blocks asked for together where a backend cannot give one after the other
 
 
 class Answers(Protocol):
@@ -41,16 +45,26 @@ def answer_blocks(recipe: Recipe, chunks: Iterable[list[Programme]], n_jobs: int
         As for :class:`joblib.Parallel`; None leaves it to ``joblib.parallel_config``.
     """
     from joblib import Parallel, delayed
+    from joblib.parallel import get_active_backend
 
-    waiting: list[list[Programme]] = []
+    waiting: deque[list[Programme]] = deque()
 
-    def tasks() -> Iterator[Any]:
-        for chunk in chunks:
+    def tasks(some: Iterable[list[Programme]]) -> Iterator[Any]:
+        for chunk in some:
             waiting.append(chunk)
             yield delayed(_answer)(recipe, chunk)
 
-    for block in Parallel(n_jobs=n_jobs, batch_size=1, return_as="generator")(tasks()):
-        block.programmes = waiting.pop(0)
+    def rounds() -> Iterator[Block]:
+        stream = iter(chunks)
+        while some := list(islice(stream, _ROUND)):
+            yield from Parallel(n_jobs=n_jobs, batch_size=1)(tasks(some))
+
+    if get_active_backend()[0].supports_return_generator:
+        blocks = Parallel(n_jobs=n_jobs, batch_size=1, return_as="generator")(tasks(chunks))
+    else:  # ray and Spark give all at once or nothing
+        blocks = rounds()
+    for block in blocks:
+        block.programmes = waiting.popleft()
         yield block
 
 
