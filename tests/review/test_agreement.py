@@ -9,7 +9,7 @@ from nltk.metrics import AnnotationTask, masi_distance
 from sklearn.metrics import cohen_kappa_score
 
 from smartmap.review import Review
-from smartmap.review.agreement import alpha, kappa, masi
+from smartmap.review.measures import alpha, kappa, masi
 from smartmap.store import Store
 from store.builder import Desk
 
@@ -34,7 +34,7 @@ def test_masi_is_nltks() -> None:
 def test_alpha_is_nltks_and_krippendorffs() -> None:
     units = some_units(80, 3)
     data = [(str(who), str(place), labels) for place, unit in enumerate(units) for who, labels in enumerate(unit)]
-    assert alpha(units) == pytest.approx(AnnotationTask(data=data, distance=masi).alpha())
+    assert alpha(units).value == pytest.approx(AnnotationTask(data=data, distance=masi).alpha())
     ragged = [unit[: 1 + place % 3] for place, unit in enumerate(units)]
     domain = sorted({labels for unit in ragged for labels in unit}, key=sorted)
     counts = np.array([[unit.count(labels) for labels in domain] for unit in ragged])
@@ -44,7 +44,7 @@ def test_alpha_is_nltks_and_krippendorffs() -> None:
         return table[i1, i2]
 
     expected = krippendorff.alpha(value_counts=counts, level_of_measurement=distance)
-    assert alpha(ragged) == pytest.approx(expected)
+    assert alpha(ragged).value == pytest.approx(expected)
 
 
 def test_kappa_is_scikit_learns_within_its_interval() -> None:
@@ -56,7 +56,7 @@ def test_kappa_is_scikit_learns_within_its_interval() -> None:
 
 
 def test_nothing_to_compare_is_none_and_no_number() -> None:
-    assert (kappa([], []).value, kappa(["a"], ["a"]).value, alpha([[frozenset("a")]])) == (None, None, None)
+    assert (kappa([], []).value, kappa(["a"], ["a"]).value, alpha([[frozenset("a")]]).value) == (None, None, None)
 
 
 def test_disputes_show_both_sides_reasons(store: Store) -> None:
@@ -74,4 +74,6 @@ def test_disputes_show_both_sides_reasons(store: Store) -> None:
         ("Budi", ("environment.waste",), "limbah medis"),
     )
     assert set(found.pairs) == {("budi", "rina")}
+    assert found.pairs["budi", "rina"] == kappa(["living"] * 3 + ["environment"], ["living"] * 4)
+    assert found.dimensions["environment"].n == 4
     assert found.alpha.n == 4

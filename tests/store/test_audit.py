@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from smartmap.errors import StoreError
-from smartmap.store import Store
+from smartmap.store import Store, chain
 from smartmap.store.tables import APPEND_ONLY
 from store.builder import Desk, a_result
 
@@ -39,6 +39,7 @@ def tamper(store: Store, *statements: str) -> list[str]:
 def test_an_untouched_store_has_no_faults(desk: Desk) -> None:
     found = desk.store.audit()
     assert (found.decisions, found.faults) == (4, ())
+    assert set(found.heads) == {desk.mapping.id, chain.PEOPLE}
 
 
 @pytest.mark.parametrize(("statement", "fault"), [
@@ -52,26 +53,35 @@ def test_an_untouched_store_has_no_faults(desk: Desk) -> None:
      "UPDATE decisions SET number = 3 WHERE number = 12", "audit_link"),
     ("UPDATE suggestions SET result = '{}'", "audit_suggestion"),
     ("UPDATE revisions SET body = '{}'", "audit_programme"),
-    ("UPDATE programmes SET body = '{}'", "audit_programme"),
+    ("UPDATE programmes SET digest = ''", "audit_programme"),
     ("UPDATE mappings SET region = 'Poso'", "audit_mapping"),
     ("UPDATE holdings SET \"primary\" = 'governance'", "audit_derived"),
     ("DELETE FROM answers", "audit_derived"),
+    ("UPDATE people SET role = 'admin' WHERE id = 'rina'", "audit_person"),
+    ("UPDATE person_changes SET role = 'admin' WHERE person = 'rina'", "audit_person_change"),
+    ("UPDATE person_changes SET role = 'admin' WHERE person = 'rina'", "audit_signed"),
+    ("DELETE FROM person_changes WHERE number = 2", "audit_person_change"),
+    ("DELETE FROM person_changes WHERE person = 'admin'", "audit_people_tail"),
 ])  # fmt: skip
 def test_the_audit_finds(desk: Desk, statement: str, fault: str) -> None:
     assert fault in tamper(desk.store, *statement.split(";"))
 
 
 def test_a_head_noted_earlier_must_still_be_there(desk: Desk) -> None:
-    head = desk.store.audit().heads[desk.mapping.id]
+    heads = desk.store.audit().heads
     desk.say(desk.budi, "living.health", 1)
-    assert desk.store.audit(noted=head[:16]).faults == ()
+    desk.store.change_person(desk.budi.id, opd="Bappeda")
+    for head in heads.values():
+        assert desk.store.audit(noted=head[:16]).faults == ()
     assert [fault.code for fault in desk.store.audit(noted="0" * 64).faults] == ["audit_head_lost"]
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_the_logs_refuse_change_and_deletion(desk: Desk, table: str) -> None:
     desk.store.record_import(desk.mapping, [], file="a", digest="", person="", report="")
-    column = {"revisions": "body", "suggestions": "result", "imports": "file"}.get(table, "reason")
+    column = {"revisions": "body", "suggestions": "result", "imports": "file", "person_changes": "name"}.get(
+        table, "reason"
+    )
     for statement in (f"UPDATE {table} SET {column} = ''", f"DELETE FROM {table}"):  # noqa: S608
         with pytest.raises(StoreError) as refused, desk.store._writing() as connection:
             connection.execute(text(statement))

@@ -57,6 +57,18 @@ def test_a_decision_keeps_who_the_person_was_then(store: Store) -> None:
     assert (decision.name, decision.role, decision.opd) == ("Rina", "member", "Dinas Kesehatan")
 
 
+def test_who_a_person_was_and_who_changed_it_stays(store: Store) -> None:
+    desk = Desk(store)
+    store.change_person(desk.rina.id, role="lead", opd="Bappeda", by=desk.admin.id)
+    store.change_person(desk.rina.id, role="lead")
+    first, second = store.person_changes(desk.rina.id)
+    assert (first.role, first.opd, first.by) == ("member", "Dinas Kesehatan", "")
+    assert (second.role, second.opd, second.by) == ("lead", "Bappeda", "admin")
+    assert first.at < second.at
+    assert [change.number for change in store.person_changes()] == [1, 2, 3, 4, 5, 6]
+    assert store.audit().faults == ()
+
+
 def test_the_same_key_counts_once_and_never_for_something_else(store: Store) -> None:
     desk = Desk(store)
     first = desk.say(desk.rina, "living.health", key="k" * 5000)
@@ -100,6 +112,8 @@ def test_settling_without_having_seen_an_answer_is_refused(store: Store) -> None
     lambda desk: desk.store.add_person("a", role="king"),
     lambda desk: desk.store.add_person(" "),
     lambda desk: desk.store.add_person("a", id="rina"),
+    lambda desk: desk.store.change_person("rina", role="king"),
+    lambda desk: desk.store.change_person("rina", name=" "),
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused(file_store: Store, ask: object) -> None:
     desk = Desk(file_store)
@@ -112,6 +126,8 @@ def test_what_is_not_there_is_said_by_name(file_store: Store) -> None:
     for ask in (file_store.mapping, file_store.person, file_store.programme, file_store.decision):
         with pytest.raises(StoreError, match="nobody"):
             ask("nobody")
+    with pytest.raises(StoreError, match="nobody"):
+        file_store.add_person("Siti", by="nobody")
     with pytest.raises(TaxonomyError):
         file_store.new_mapping("a", "b", frame="seven")
 

@@ -1,40 +1,28 @@
 """How far people agree, beyond what chance would give.
 
-Cohen's kappa per pair on the primary dimension; Krippendorff's alpha over all answers as sets of labels with the MASI
-distance (Passonneau 2006), since an answer holds several; kappa per dimension, present or not, pooled over pairs.
-Intervals are percentiles of a seeded bootstrap over programmes. Settling by a lead is no independent voice and not
-counted.
+Cohen's kappa per pair on the primary dimension; Krippendorff's alpha over all answers as sets of labels, since an
+answer holds several; kappa per dimension, present or not, pooled over pairs. Settling by a lead is no independent voice
+and not counted.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
 
+from smartmap.review.measures import Codes, Estimate, Labels, alpha_coded, kappa_coded
 from smartmap.review.sight import is_open, sees_all
-from smartmap.store.codec import read_decision
-from smartmap.store.records import Decision, Mapping, Person
+from smartmap.store.codec import unpack
+from smartmap.store.records import Mapping, Person
 from smartmap.store.store import Store
 from smartmap.store.tables import answers, decisions
 
 NOTHING = "not_mapped"
-DRAWS = 1000
-Labels = frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A measure with its 95 % interval and the number of programmes behind it; None where it cannot be told."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,154 +53,96 @@ def agreement(
     fine : bool
         Compare sub-dimensions instead of dimensions.
     """
-    with store.reading() as connection:
-        rows = connection.execute(
-            select(decisions)
-            .join(answers, answers.c.decision == decisions.c.id)
-            .where(answers.c.mapping == mapping.id, answers.c.verdict != "defer", answers.c.standing != "lead")
-            .order_by(decisions.c.number)
-        ).all()
-    by_programme: dict[str, list[Decision]] = defaultdict(list)
-    for row in rows:
-        decision = read_decision(row)
-        by_programme[decision.programme].append(decision)
-    if not sees_all(mapping, viewer):
-        both = {item.programme for item in store.holdings(mapping) if is_open(item)}
-        by_programme = defaultdict(list, {key: rows for key, rows in by_programme.items() if key in both})
-    units = [rows for rows in by_programme.values() if len(rows) > 1]
-    sets = [{item.person: labels_of(item, fine) for item in rows} for rows in units]
-    primary = [{item.person: _primary(item, fine) for item in rows} for rows in units]
+    units = _units(store, mapping, viewer)
+    told = _Coded(units, fine)
     return Agreement(
-        alpha=_alpha_estimate(sets),
-        pairs=_pairs(primary),
-        dimensions={id: _dimension(id, sets) for id in dimensions},
-        disputes=tuple(_dispute(rows) for rows in units if len({item.answer for item in rows}) > 1),
+        alpha=alpha_coded(told.unit, told.set, told.sets),
+        pairs=told.pairs(),
+        dimensions={id: told.dimension(id) for id in dimensions},
+        disputes=tuple(_disputes(units)),
     )
 
 
-def labels_of(decision: Decision, fine: bool = False) -> Labels:
+def _units(store: Store, mapping: Mapping, viewer: Person | None) -> list[list[Any]]:
+    """Give, for programmes with two answers and more, each person's answer, oldest first."""
+    of_answers = (answers.c.programme, answers.c.person, answers.c.verdict, answers.c.primary, answers.c.further)
+    with store.reading() as connection:
+        rows = connection.execute(
+            select(*of_answers, decisions.c.number, decisions.c.name, decisions.c.reason)
+            .join(decisions, decisions.c.id == answers.c.decision)
+            .where(answers.c.mapping == mapping.id, answers.c.verdict != "defer", answers.c.standing != "lead")
+        ).all()
+    if not sees_all(mapping, viewer):
+        both = {item.programme for item in store.holdings(mapping) if is_open(item)}
+        rows = [row for row in rows if row.programme in both]
+    of_programme: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: row.number):  # who changed sides meanwhile counts once, with the newest
+        of_programme[row.programme][row.person] = row
+    return [list(one.values()) for one in of_programme.values() if len(one) > 1]
+
+
+def labels_of(verdict: str, primary: str, further: Sequence[str], fine: bool = False) -> Labels:
     """Give the set of labels of an answer; *no dimension* is a label of its own."""
-    if decision.verdict == NOTHING:
+    if verdict == NOTHING:
         return frozenset((NOTHING,))
-    labels = (decision.primary, *decision.further)
+    labels = (primary, *further)
     return frozenset(labels if fine else (label.partition(".")[0] for label in labels))
 
 
-def _primary(decision: Decision, fine: bool) -> str:
-    label = decision.primary or NOTHING
-    return label if fine else label.partition(".")[0]
+class _Coded:
+    """Answers as numbers: by programme and, within it, by person. All arrays have shape (n_answers,)."""
+
+    def __init__(self, units: list[list[Any]], fine: bool) -> None:
+        self.people = sorted({row.person for unit in units for row in unit})
+        place = {person: number for number, person in enumerate(self.people)}
+        codes: dict[tuple[str, str, str], tuple[int, int]] = {}  # as stored -> number of the set, of the primary label
+        sets: dict[Labels, int] = {}
+        first: dict[str, int] = {}
+        table: list[tuple[int, int, int, int]] = []
+        for number, unit in enumerate(units):
+            for row in unit:
+                said = (row.verdict, row.primary, row.further)
+                if said not in codes:
+                    labels = labels_of(row.verdict, row.primary, unpack(row.further), fine)
+                    main = NOTHING if row.verdict == NOTHING else row.primary if fine else row.primary.partition(".")[0]
+                    codes[said] = (sets.setdefault(labels, len(sets)), first.setdefault(main, len(first)))
+                table.append((number, place[row.person], *codes[said]))
+        table.sort()
+        columns = np.array(table, dtype=np.int64).reshape(-1, 4).T
+        self.unit, self.person, self.set, self.primary = columns
+        self.sets, self.size = list(sets), len(first)
+        self.left, self.right = self._both()
+
+    def _both(self) -> tuple[Codes, Codes]:
+        """Give the places of every two answers to the same programme; neighbours, next but one, and so on."""
+        near, far = [np.arange(0)], [np.arange(0)]
+        for apart in range(1, len(self.people)):
+            same = np.flatnonzero(self.unit[:-apart] == self.unit[apart:])
+            near.append(same)
+            far.append(same + apart)
+        return np.concatenate(near), np.concatenate(far)
+
+    def pairs(self) -> dict[tuple[str, str], Estimate]:
+        """Give kappa of every two people on the primary label."""
+        who = self.person[self.left] * len(self.people) + self.person[self.right]
+        found: dict[tuple[str, str], Estimate] = {}
+        for pair in np.unique(who):
+            mine = who == pair
+            a, b = divmod(int(pair), len(self.people))
+            sides = self.primary[self.left[mine]], self.primary[self.right[mine]]
+            found[self.people[a], self.people[b]] = kappa_coded(*sides, self.size)
+        return found
+
+    def dimension(self, id: str) -> Estimate:
+        """Give kappa on whether a dimension is among the labels, over all pairs."""
+        has = np.array([any(label.partition(".")[0] == id for label in labels) for labels in self.sets], dtype=np.int64)
+        held = has[self.set]
+        return kappa_coded(held[self.left], held[self.right], 2)
 
 
-def _dispute(rows: list[Decision]) -> Dispute:
-    told = tuple((item.name, (item.primary, *item.further) if item.primary else (), item.reason) for item in rows)
-    return Dispute(rows[0].programme, told)
-
-
-def masi(left: Labels, right: Labels) -> float:
-    """Give the MASI distance of two sets of labels: 0 the same, 1 nothing in common."""
-    shared = len(left & right)
-    if left == right:
-        kind = 1.0
-    elif shared == min(len(left), len(right)):
-        kind = 2 / 3
-    else:
-        kind = 1 / 3 if shared else 0.0
-    return 1.0 - shared / len(left | right) * kind
-
-
-def alpha(units: Iterable[Sequence[Labels]]) -> float | None:
-    """Give Krippendorff's alpha with the MASI distance; None if nothing varies.
-
-    Counted by pairs of distinct sets: the `krippendorff` package builds an array of units x sets x sets, which for
-    50,000 programmes is gigabytes. A test holds this equal to it and to nltk's.
-    """
-    totals: Counter[Labels] = Counter()
-    weights: dict[tuple[Labels, Labels], float] = defaultdict(float)
+def _disputes(units: list[list[Any]]) -> Iterator[Dispute]:
     for unit in units:
-        if len(unit) < 2:
-            continue
-        totals.update(unit)
-        for left, right in combinations(unit, 2):
-            weights[left, right] += 2.0 / (len(unit) - 1)
-    n = sum(totals.values())
-    if n < 2:
-        return None
-    seen = sum(weight * masi(*pair) for pair, weight in weights.items()) / n
-    expected = sum(2.0 * totals[a] * totals[b] * masi(a, b) for a, b in combinations(totals, 2)) / (n * (n - 1))
-    return None if expected == 0 else 1.0 - seen / expected
-
-
-def _alpha_estimate(sets: list[dict[str, Labels]]) -> Estimate:
-    """Bootstrap without recounting: each unit is its share of observed distance and its counts of sets."""
-    units = [list(answer.values()) for answer in sets]
-    value = alpha(units)
-    if value is None:
-        return Estimate(None, None, None, len(units))
-    domain = {labels: place for place, labels in enumerate(dict.fromkeys(item for unit in units for item in unit))}
-    distance = np.array([[masi(a, b) for b in domain] for a in domain])
-    # Units with the same answers are one row, drawn as often as a multinomial says.
-    kinds = Counter(tuple(sorted(domain[item] for item in unit)) for unit in units)
-    counts = np.zeros((len(kinds), len(domain)))
-    apart = np.zeros(len(kinds))
-    for row, kind in enumerate(kinds):
-        np.add.at(counts[row], list(kind), 1)
-        apart[row] = sum(2.0 * distance[a, b] for a, b in combinations(kind, 2)) / (len(kind) - 1)
-    often = np.array(list(kinds.values()))
-    drawn = np.random.default_rng(0).multinomial(len(units), often / often.sum(), size=DRAWS)
-    totals = drawn @ counts
-    n = totals.sum(axis=1)
-    expected = np.einsum("ij,jk,ik->i", totals, distance, totals, optimize=True) / (n * (n - 1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = 1.0 - (drawn @ apart / n) / expected
-    return _with_interval(value, found[np.isfinite(found)], len(units))
-
-
-def _with_interval(value: float | None, drawn: np.ndarray, n: int) -> Estimate:
-    if value is None or drawn.size < DRAWS // 2:
-        return Estimate(value, None, None, n)
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(value, float(low), float(high), n)
-
-
-def _kappa(table: np.ndarray) -> np.ndarray:
-    """Cohen's kappa of confusion tables stacked along the first axis; a test holds it equal to scikit-learn's."""
-    n = table.sum(axis=(1, 2))
-    seen = np.trace(table, axis1=1, axis2=2) / n
-    chance = (table.sum(axis=1) * table.sum(axis=2)).sum(axis=1) / n**2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((seen - chance) / (1.0 - chance))
-
-
-def kappa(left: Sequence[str], right: Sequence[str]) -> Estimate:
-    """Give Cohen's kappa of two people's answers to the same programmes, with its interval."""
-    if not left:
-        return Estimate(None, None, None, 0)
-    names = {name: place for place, name in enumerate(dict.fromkeys((*left, *right)))}
-    table = np.zeros((len(names), len(names)))
-    for a, b in zip(left, right, strict=True):
-        table[names[a], names[b]] += 1
-    value = float(_kappa(table[np.newaxis])[0])
-    shares = table.ravel() / table.sum()
-    drawn = np.random.default_rng(0).multinomial(len(left), shares, size=DRAWS).reshape(DRAWS, *table.shape)
-    found = _kappa(drawn)
-    return _with_interval(value if np.isfinite(value) else None, found[np.isfinite(found)], len(left))
-
-
-def _pairs(units: list[dict[str, str]]) -> dict[tuple[str, str], Estimate]:
-    told: dict[tuple[str, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for unit in units:
-        for a, b in combinations(sorted(unit), 2):
-            told[a, b][0].append(unit[a])
-            told[a, b][1].append(unit[b])
-    return {pair: kappa(*sides) for pair, sides in sorted(told.items())}
-
-
-def _dimension(id: str, units: list[dict[str, Labels]]) -> Estimate:
-    left: list[str] = []
-    right: list[str] = []
-    for unit in units:
-        has = {person: str(any(label.partition(".")[0] == id for label in unit[person])) for person in sorted(unit)}
-        for a, b in combinations(has, 2):
-            left.append(has[a])
-            right.append(has[b])
-    return kappa(left, right)
+        if len({(row.primary, *sorted(unpack(row.further))) for row in unit}) > 1:
+            labels = [(row.primary, *unpack(row.further)) if row.primary else () for row in unit]
+            told = tuple((row.name, said, row.reason) for row, said in zip(unit, labels, strict=True))
+            yield Dispute(unit[0].programme, told)

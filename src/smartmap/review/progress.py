@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from smartmap.store.codec import unpack
 from smartmap.store.records import HELD, Mapping
 from smartmap.store.store import Store
-from smartmap.store.tables import answers, holdings, programmes
+from smartmap.store.tables import LISTED, answers, holdings, programmes
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Progress:
 
 def progress(store: Store, mapping: Mapping, dimensions: tuple[str, ...]) -> Progress:
     """Count; in a blind mapping dimensions count only where both sides have answered."""
-    joined = programmes.join(holdings, holdings.c.programme == programmes.c.id)
+    joined = programmes.join(holdings, LISTED)
     mine = programmes.c.mapping == mapping.id
     both = holdings.c.pokja_in & holdings.c.adviser_in
     routed = (programmes.c.opd, programmes.c.plausible, programmes.c.suggestion == "", holdings.c.state)

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exist
 from smartmap.errors import DecisionError
 from smartmap.review.sight import seen_holding
 from smartmap.store.codec import read_holding, read_mapped, unpack
-from smartmap.store.programmes import chunks
+from smartmap.store.programmes import chunks, with_words
 from smartmap.store.records import HELD, Holding, MappedProgramme, Mapping, Person
 from smartmap.store.store import Store
-from smartmap.store.tables import answers, holdings, programmes
+from smartmap.store.tables import LISTED, answers, holdings, programmes
 
 ORDERS = ("document", "uncertain", "disagreement", "impact")
 
@@ -81,16 +81,15 @@ def queue(
         conditions.append(programmes.c.opd == opd)
     query = _ordered(mapping, conditions, order)
     if person is not None:  # what they were unsure about comes last
-        unsure = exists().where(
-            answers.c.programme == programmes.c.id, answers.c.person == person.id, answers.c.verdict == "defer"
-        )
+        unsure = exists().where(*_of(person), answers.c.verdict == "defer")
         first = case((unsure, 1), else_=0)
         query = query.order_by(None).order_by(first, *query._order_by_clauses)
     with store.reading() as connection:
         # The order is found on ids alone; the wide rows are read for this page only.
         ids = connection.scalars(query.limit(limit)).all()
-        read = {row.id: read_mapped(row) for row in _page(connection, select(programmes), programmes.c.id, ids)}
+        read = {row.id: read_mapped(row) for row in _page(connection, with_words(), programmes.c.id, ids)}
         columns = select(*(holdings.c[name] for name in Holding._fields))
+        columns = columns.where(holdings.c.mapping == mapping.id)
         held = {row.programme: read_holding(row) for row in _page(connection, columns, holdings.c.programme, ids)}
         found = [(read[id], held[id]) for id in ids]
         keys = list({item.twin for item, _ in found})
@@ -119,6 +118,11 @@ def _routed(pokja: str) -> ColumnElement[bool]:
     return or_(programmes.c.plausible.contains(f" {pokja} ", autoescape=True), programmes.c.suggestion == "")
 
 
+def _of(person: Person) -> tuple[ColumnElement[bool], ...]:
+    same = (answers.c.mapping == programmes.c.mapping, answers.c.programme == programmes.c.id)
+    return (*same, answers.c.person == person.id)
+
+
 def _open_for(mapping: Mapping, person: Person | None, order: str) -> list[ColumnElement[bool]]:
     if order == "disagreement":
         return [holdings.c.state == "disagreement"]
@@ -126,8 +130,7 @@ def _open_for(mapping: Mapping, person: Person | None, order: str) -> list[Colum
         return [holdings.c.state.not_in(HELD)]
     adviser = person.role == "adviser"
     own = exists().where(
-        answers.c.programme == programmes.c.id,
-        answers.c.person == person.id,
+        *_of(person),
         answers.c.standing == ("adviser" if adviser else "pokja"),
         answers.c.verdict != "defer",
     )
@@ -137,7 +140,7 @@ def _open_for(mapping: Mapping, person: Person | None, order: str) -> list[Colum
 
 
 def _ordered(mapping: Mapping, conditions: Sequence[ColumnElement[bool]], order: str) -> Select[Any]:
-    query = select(programmes.c.id).join(holdings, holdings.c.programme == programmes.c.id).where(and_(*conditions))
+    query = select(programmes.c.id).join(holdings, LISTED).where(and_(*conditions))
     if order == "document":
         return query.order_by(programmes.c.position)
     if order == "disagreement":
@@ -150,7 +153,7 @@ def _ordered(mapping: Mapping, conditions: Sequence[ColumnElement[bool]], order:
             func.max(case((holdings.c.state.in_(HELD), 1), else_=0)).label("taught"),
             func.min(programmes.c.position).label("first"),
         )
-        .join(holdings, holdings.c.programme == programmes.c.id)
+        .join(holdings, LISTED)
         .where(programmes.c.mapping == mapping.id)
         .group_by(programmes.c.twin)
         .subquery()
@@ -176,7 +179,7 @@ def _twins(
             sizes[twin] = size
         rows = connection.execute(
             select(programmes.c.twin, holdings.c.primary, holdings.c.further, holdings.c.decision, programmes.c.id)
-            .join(holdings, holdings.c.programme == programmes.c.id)
+            .join(holdings, LISTED)
             .where(mine, holdings.c.state.in_(HELD))
             .order_by(programmes.c.position)
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smartmap.store.audit import Audit, Fault
-    from smartmap.store.records import Decision, Draft, Holding, MappedProgramme, Mapping, Person
+    from smartmap.store.records import Decision, Draft, Holding, MappedProgramme, Mapping, Person, PersonChange
     from smartmap.store.store import Store, open_store
 
 _HOMES = {
@@ -21,6 +21,7 @@ _HOMES = {
     "MappedProgramme": "records",
     "Mapping": "records",
     "Person": "records",
+    "PersonChange": "records",
     "Store": "store",
     "open_store": "store",
 }
@@ -34,6 +35,7 @@ __all__ = [
     "MappedProgramme",
     "Mapping",
     "Person",
+    "PersonChange",
     "Store",
     "open_store",
 ]

@@ -1,4 +1,4 @@
-"""The hash chain over a mapping's decisions, and the checksums of programmes and suggestions.
+"""The hash chains over a mapping's decisions and over who people are, and checksums of programmes and suggestions.
 
 A decision's hash covers every one of its fields and the hash before it; the first one covers the mapping itself. So an
 edited, missing, inserted or reordered row breaks the chain at its place, and a tail cut off shows against the head kept
@@ -14,10 +14,13 @@ import json
 from dataclasses import asdict
 
 from smartmap.records import Place, Programme, Result
-from smartmap.store.records import Decision, Mapping
+from smartmap.store.records import Decision, Mapping, PersonChange
 
 FORMAT = 1
 """Raise it when what a hash covers changes; old rows keep the number they were hashed with."""
+
+PEOPLE = "*people"
+"""Name of the chain of people, which belongs to no mapping."""
 
 
 def clean(text: str) -> str:
@@ -43,6 +46,15 @@ def genesis(mapping: Mapping) -> str:
 def decision_hash(decision: Decision) -> str:
     """Give the hash of a decision, its own ``hash`` field left aside."""
     return digest(canonical([FORMAT, *decision[:-1]]))
+
+
+def change_hash(change: PersonChange) -> str:
+    """Give the hash of a person's entry or change, its own ``hash`` field left aside."""
+    return digest(canonical([FORMAT, *change[:-1]]))
+
+
+NO_PEOPLE = digest(canonical([FORMAT, PEOPLE]))
+"""The hash the chain of people begins with."""
 
 
 def programme_body(programme: Programme) -> str:

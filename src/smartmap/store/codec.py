@@ -40,7 +40,7 @@ def read_holding(row: Any) -> Holding:
 
 
 def read_mapped(row: Any) -> MappedProgramme:
-    """Read a row of ``programmes``."""
+    """Read a row of ``programmes`` with the body of its revision."""
     return MappedProgramme(
         id=row.id, mapping=row.mapping, position=row.position, version=row.version, twin=row.twin,
         programme=read_programme(row.body), below=row.below, suggestion=row.suggestion, status=row.status,

@@ -30,7 +30,7 @@ def append(connection: Connection, mapping: Mapping, drafts: Sequence[Draft], at
     """
     # The head is locked before anything is read: decisions of others are either in by now or come after.
     head = connection.execute(
-        select(chains.c.length, chains.c.hash).where(chains.c.mapping == mapping.id).with_for_update()
+        select(chains.c.length, chains.c.hash).where(chains.c.of == mapping.id).with_for_update()
     ).one_or_none()
     if head is None:
         raise StoreError("store_no_mapping", id=mapping.id)
@@ -68,7 +68,7 @@ def append(connection: Connection, mapping: Mapping, drafts: Sequence[Draft], at
         given.append(decision)
     if fresh:
         connection.execute(insert(decisions), [_row(item) for item in fresh])
-        connection.execute(update(chains).where(chains.c.mapping == mapping.id).values(length=number, hash=previous))
+        connection.execute(update(chains).where(chains.c.of == mapping.id).values(length=number, hash=previous))
         touched = {item.programme for item in fresh}
         refresh(connection, mapping, {id: log[id] for id in touched})
     return given
@@ -88,8 +88,9 @@ def refresh(connection: Connection, mapping: Mapping, log: dict[str, list[Decisi
             for item in current
         )  # fmt: skip
     for part in kept.chunks(list(log)):
-        connection.execute(delete(answers).where(answers.c.programme.in_(part)))
-        connection.execute(delete(holdings).where(holdings.c.programme.in_(part)))
+        for table in (answers, holdings):
+            mine = table.c.mapping == mapping.id
+            connection.execute(delete(table).where(mine, table.c.programme.in_(part)))
     if held:
         connection.execute(insert(holdings), held)
     if answering:

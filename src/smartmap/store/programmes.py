@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
 from smartmap.errors import StoreError
 from smartmap.records import Place, Programme, Result
@@ -54,12 +54,13 @@ def add(connection: Connection, mapping: str, items: Iterable[Programme], at: st
             rows.append(_row(id, mapping, last, programme))
             serving.update({twin_key(text) for _, text in programme.parents})
     if rows:
+        bodies = [row.pop("body") for row in rows]
         connection.execute(insert(programmes), rows)
         connection.execute(
             insert(revisions),
             [
-                {"programme": row["id"], "version": 1, "digest": row["digest"], "body": row["body"], "at": at}
-                for row in rows
+                {"programme": row["id"], "version": 1, "digest": row["digest"], "body": body, "at": at}
+                for row, body in zip(rows, bodies, strict=True)
             ],
         )
         connection.execute(
@@ -120,9 +121,15 @@ def revise(connection: Connection, id: str, person: str, at: str, changes: dict[
     connection.execute(
         update(programmes)
         .where(programmes.c.id == id)
-        .values(version=version, digest=chain.digest(body), body=body, opd=revised.opd, twin=twin_key(revised.text))
+        .values(version=version, digest=chain.digest(body), opd=revised.opd, twin=twin_key(revised.text))
     )
     return one(connection, id)
+
+
+def with_words() -> Select[Any]:
+    """Ask for programmes together with their words, as :func:`smartmap.store.codec.read_mapped` takes them."""
+    same = and_(revisions.c.programme == programmes.c.id, revisions.c.version == programmes.c.version)
+    return select(programmes, revisions.c.body).join(revisions, same)
 
 
 def one(connection: Connection, id: str) -> MappedProgramme:
@@ -133,7 +140,7 @@ def one(connection: Connection, id: str) -> MappedProgramme:
     StoreError
         If there is none with this id.
     """
-    row = connection.execute(select(programmes).where(programmes.c.id == id)).one_or_none()
+    row = connection.execute(with_words().where(programmes.c.id == id)).one_or_none()
     if row is None:
         raise StoreError("store_no_programme", id=id)
     return read_mapped(row)

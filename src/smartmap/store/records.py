@@ -150,6 +150,25 @@ class Draft:
     seen: frozenset[str] | None = None
 
 
+class PersonChange(NamedTuple):
+    """One row of the log of people: who a person was from then on, and who said so.
+
+    ``number`` counts the store's rows from 1; ``by`` is the id of the person who entered or changed them, empty where
+    nobody was named; ``previous`` and ``hash`` chain the rows.
+    """
+
+    number: int
+    person: str
+    name: str
+    opd: str
+    role: str
+    pokja: str
+    by: str
+    at: str
+    previous: str
+    hash: str
+
+
 class Decision(NamedTuple):
     """One row of the decision log: never changed, never deleted.
 

@@ -11,27 +11,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from weakref import finalize
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from smartmap.errors import DecisionError, StoreError
 from smartmap.records import Programme, Result
-from smartmap.store import audit, chain, deciding, engine, migrate
+from smartmap.store import audit, chain, deciding, engine, ids, migrate, persons
 from smartmap.store import programmes as kept
 from smartmap.store import tables as t
 from smartmap.store.codec import read_decision, read_holding, read_mapped, read_result
 from smartmap.store.records import (
-    ROLES,
     RULES,
     Decision,
     Draft,
@@ -39,10 +35,9 @@ from smartmap.store.records import (
     MappedProgramme,
     Mapping,
     Person,
+    PersonChange,
 )
 from smartmap.taxonomy import load_taxonomy
-
-_PERSON = [t.people.c[name] for name in ("id", "name", "opd", "role", "pokja")]
 
 
 class Store:
@@ -92,7 +87,9 @@ class Store:
 
     # --- people
 
-    def add_person(self, name: str, *, opd: str = "", role: str = "member", pokja: str = "", id: str = "") -> Person:
+    def add_person(
+        self, name: str, *, opd: str = "", role: str = "member", pokja: str = "", id: str = "", by: str = ""
+    ) -> Person:
         """Enter a person; the id is made from the name unless given.
 
         Parameters
@@ -100,42 +97,39 @@ class Store:
         role : {"member", "lead", "adviser", "admin"}
         pokja : str
             Dimension of the working group; empty sees every programme.
+        by : str
+            Id of who enters them.
         """
-        if role not in ROLES:
-            raise DecisionError("person_role", found=role, known=", ".join(ROLES))
-        name = chain.clean(name).strip()
-        if not name:
-            raise DecisionError("person_name")
         with self._writing() as connection:
-            found = chain.clean(id) or _free(connection, t.people, _slug(name))
-            person = Person(found, name, chain.clean(opd), role, pokja)
-            if connection.scalar(select(t.people.c.id).where(t.people.c.id == found)):
-                raise DecisionError("person_twice", id=found)
-            row = {key: getattr(person, key) for key in Person.__slots__}
-            connection.execute(insert(t.people), row | {"created_at": now()})
-        return person
+            return persons.add(connection, Person(id, name, opd, role, pokja), by, now())
 
-    def change_person(self, id: str, **changes: str) -> Person:
-        """Change name, OPD, role or pokja; decisions taken before keep what was true then."""
-        changed = replace(self.person(id), **changes)
-        if changed.role not in ROLES:
-            raise DecisionError("person_role", found=changed.role, known=", ".join(ROLES))
+    def change_person(self, id: str, *, by: str = "", **changes: str) -> Person:
+        """Change name, OPD, role or pokja; decisions taken before keep what was true then.
+
+        Parameters
+        ----------
+        by : str
+            Id of who changes it.
+        """
         with self._writing() as connection:
-            connection.execute(update(t.people).where(t.people.c.id == id).values(**changes))
-        return changed
+            return persons.change(connection, id, changes, by, now())
+
+    def person_changes(self, id: str = "") -> list[PersonChange]:
+        """Give who people were and who said so, oldest first: of one person, or of all."""
+        query = select(t.person_changes).order_by(t.person_changes.c.number)
+        with self.reading() as connection:
+            rows = connection.execute(query.where(t.person_changes.c.person == id) if id else query)
+            return [PersonChange(*row) for row in rows]
 
     def person(self, id: str) -> Person:
         """Give a person by id."""
         with self.reading() as connection:
-            row = connection.execute(select(*_PERSON).where(t.people.c.id == id)).one_or_none()
-        if row is None:
-            raise StoreError("store_no_person", id=id)
-        return Person(*row)
+            return persons.one(connection, id)
 
     def people(self) -> list[Person]:
         """Give all people, by name."""
         with self.reading() as connection:
-            rows = connection.execute(select(*_PERSON).order_by(t.people.c.name, t.people.c.id))
+            rows = connection.execute(select(*persons.COLUMNS).order_by(t.people.c.name, t.people.c.id))
             return [Person(*row) for row in rows]
 
     # --- mappings
@@ -161,11 +155,11 @@ class Store:
             raise DecisionError("mapping_rule", found=rule, known=", ".join(RULES))
         load_taxonomy(frame)
         with self._writing() as connection:
-            id = _free(connection, t.mappings, _slug(f"{region} {period}"))
+            id = ids.free(connection, t.mappings, f"{region} {period}")
             region, period, document = (chain.clean(text) for text in (region, period, document))
             mapping = Mapping(id, region, period, frame, document, rule, blind, now())
             connection.execute(insert(t.mappings), {key: getattr(mapping, key) for key in Mapping.__slots__})
-            connection.execute(insert(t.chains), {"mapping": id, "length": 0, "hash": chain.genesis(mapping)})
+            connection.execute(insert(t.chains), {"of": id, "length": 0, "hash": chain.genesis(mapping)})
         return mapping
 
     def mapping(self, id: str | Mapping) -> Mapping:
@@ -196,7 +190,7 @@ class Store:
         found = self.mapping(mapping)
         with self.reading() as connection:
             rows = connection.execute(
-                select(t.programmes).where(t.programmes.c.mapping == found.id).order_by(t.programmes.c.position)
+                kept.with_words().where(t.programmes.c.mapping == found.id).order_by(t.programmes.c.position)
             )
             return [read_mapped(row) for row in rows]
 
@@ -296,7 +290,7 @@ class Store:
             order = connection.scalars(
                 select(t.programmes.c.id).where(t.programmes.c.mapping == found.id).order_by(t.programmes.c.position)
             ).all()
-            rows = connection.execute(select(*columns).where(t.holdings.c.mapping == found.id))
+            rows = connection.execute(select(*columns).where(t.holdings.c.mapping == found.id)).all()
             held = {row[0]: read_holding(row) for row in rows}
         return [held[id] for id in order]
 
@@ -304,7 +298,9 @@ class Store:
         """Give what holds for one programme."""
         columns = [t.holdings.c[name] for name in Holding._fields]
         with self.reading() as connection:
-            row = connection.execute(select(*columns).where(t.holdings.c.programme == programme)).one_or_none()
+            row = connection.execute(
+                select(*columns).join(t.programmes, t.LISTED).where(t.programmes.c.id == programme)
+            ).one_or_none()
         if row is None:
             raise StoreError("store_no_programme", id=programme)
         return read_holding(row)
@@ -360,18 +356,3 @@ def open_store(url: str | Path, *, busy: float = engine.BUSY) -> Store:
 def now() -> str:
     """Give the time as it is stored: UTC, to the microsecond, in an order that sorts."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "x"
-
-
-def _free(connection: Connection, table: Table, wanted: str) -> str:
-    """Give an id nobody has: the wanted one, or with a number."""
-    taken = set(connection.scalars(select(table.c.id).where(table.c.id.startswith(wanted, autoescape=True))))
-    number = 2
-    found = wanted
-    while found in taken:
-        found, number = f"{wanted}-{number}", number + 1
-    return found

@@ -1,9 +1,12 @@
 """The tables, as SQLAlchemy sees them; ``migrations`` makes them and a test proves both the same.
 
-``decisions``, ``suggestions`` and ``revisions`` only ever grow, and triggers say so. ``answers`` and ``holdings`` are
-what :mod:`smartmap.store.holding` derives from ``decisions``, kept so that a list of 50,000 is one query; they are
-written in the same transaction as the decision and can be rebuilt at any time. Lists of labels are one text with blanks
-around each label, so that ``LIKE '% economy %'`` finds one.
+:data:`APPEND_ONLY` names the tables that only ever grow, and triggers say so. ``answers`` and ``holdings`` are what
+:mod:`smartmap.store.holding` derives from ``decisions``, kept so that a list of 50,000 is one query; they are written
+in the same transaction as the decision and can be rebuilt at any time. Lists of labels are one text with blanks around
+each label, so that ``LIKE '% economy %'`` finds one.
+
+What lists are made of stays narrow: the words of a programme lie in ``revisions`` alone, and ``holdings`` and
+``answers`` are kept in the order of mapping and programme, so that a list of a mapping reads one stretch of the file.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 
 metadata = MetaData(
@@ -67,11 +71,29 @@ mappings = Table(
     _text("created_at"),
 )
 
-# The head of each mapping's chain: a decision cut off at the end shows here. Locked while a decision is appended.
+# Who a person was, and who said so: one row for their entry and one for every change since.
+person_changes = Table(
+    "person_changes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _id("person", "people.id"),
+    _text("name"),
+    _text("opd"),
+    Column("role", String(20), nullable=False),
+    _text("pokja"),
+    _text("by"),
+    _text("at"),
+    _text("previous"),
+    _text("hash"),
+    Index(None, "person"),
+)
+
+# The head of each chain, by mapping, and of the people's under chain.PEOPLE: a row cut off at the end shows here.
+# Locked while one is appended.
 chains = Table(
     "chains",
     metadata,
-    _id("mapping", "mappings.id", primary_key=True),
+    _id("of", primary_key=True),
     Column("length", Integer, nullable=False),
     _text("hash"),
 )
@@ -85,7 +107,6 @@ programmes = Table(
     Column("version", Integer, nullable=False),
     _text("digest"),
     _text("twin"),
-    _text("body"),
     _text("opd"),
     Column("below", Integer, nullable=False, server_default="0"),
     _text("suggestion"),
@@ -154,23 +175,23 @@ decisions = Table(
 answers = Table(
     "answers",
     metadata,
+    _id("mapping", "mappings.id", primary_key=True),
     _id("programme", "programmes.id", primary_key=True),
     _id("person", "people.id", primary_key=True),
     Column("standing", String(20), primary_key=True),
-    _id("mapping", "mappings.id"),
     _id("decision", "decisions.id"),
     _text("verdict"),
     _text("primary"),
     _text("further"),
     Index(None, "mapping", "person"),
-    sqlite_with_rowid=False,  # looked up by key, 50,000 times a list
+    sqlite_with_rowid=False,
 )
 
 holdings = Table(
     "holdings",
     metadata,
+    _id("mapping", "mappings.id", primary_key=True),
     _id("programme", "programmes.id", primary_key=True),
-    _id("mapping", "mappings.id"),
     Column("state", String(20), nullable=False),
     _text("verdict"),
     _text("primary"),
@@ -198,5 +219,8 @@ imports = Table(
     Index(None, "mapping"),
 )
 
-APPEND_ONLY = ("decisions", "suggestions", "revisions", "imports")
+LISTED = and_(holdings.c.mapping == programmes.c.mapping, holdings.c.programme == programmes.c.id)
+"""What joins a programme to what holds for it."""
+
+APPEND_ONLY = ("decisions", "suggestions", "revisions", "imports", "person_changes")
 """Tables that only grow."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from smartmap.store.chain import NO_PEOPLE, PEOPLE
 from smartmap.store.triggers import statements
 
 revision = "0001"
@@ -37,14 +38,29 @@ def upgrade() -> None:
         sa.Column("created_at", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
-    op.create_table(
+    heads = op.create_table(
         "chains",
-        sa.Column("mapping", sa.String(length=80), nullable=False),
+        sa.Column("of", sa.String(length=80), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("hash", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(["mapping"], ["mappings.id"], name=op.f("fk_chains_mapping")),
-        sa.PrimaryKeyConstraint("mapping", name=op.f("pk_chains")),
+        sa.PrimaryKeyConstraint("of", name=op.f("pk_chains")),
     )
+    op.create_table(
+        "person_changes",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("opd", sa.Text(), server_default="", nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("pokja", sa.Text(), server_default="", nullable=False),
+        sa.Column("by", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", sa.Text(), server_default="", nullable=False),
+        sa.Column("previous", sa.Text(), server_default="", nullable=False),
+        sa.Column("hash", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_person_changes_person")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_person_changes")),
+    )
+    op.create_index(op.f("ix_person_changes_person"), "person_changes", ["person"], unique=False)
     op.create_table(
         "imports",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -66,7 +82,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("digest", sa.Text(), server_default="", nullable=False),
         sa.Column("twin", sa.Text(), server_default="", nullable=False),
-        sa.Column("body", sa.Text(), server_default="", nullable=False),
         sa.Column("opd", sa.Text(), server_default="", nullable=False),
         sa.Column("below", sa.Integer(), server_default="0", nullable=False),
         sa.Column("suggestion", sa.Text(), server_default="", nullable=False),
@@ -122,8 +137,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_decisions_programme"), "decisions", ["programme"], unique=False)
     op.create_table(
         "holdings",
-        sa.Column("programme", sa.String(length=80), nullable=False),
         sa.Column("mapping", sa.String(length=80), nullable=False),
+        sa.Column("programme", sa.String(length=80), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("verdict", sa.Text(), server_default="", nullable=False),
         sa.Column("primary", sa.Text(), server_default="", nullable=False),
@@ -136,7 +151,7 @@ def upgrade() -> None:
         sa.Column("adviser_in", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["mapping"], ["mappings.id"], name=op.f("fk_holdings_mapping")),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_holdings_programme")),
-        sa.PrimaryKeyConstraint("programme", name=op.f("pk_holdings")),
+        sa.PrimaryKeyConstraint("mapping", "programme", name=op.f("pk_holdings")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_holdings_mapping_state"), "holdings", ["mapping", "state"], unique=False)
@@ -164,10 +179,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_suggestions_programme"), "suggestions", ["programme"], unique=False)
     op.create_table(
         "answers",
+        sa.Column("mapping", sa.String(length=80), nullable=False),
         sa.Column("programme", sa.String(length=80), nullable=False),
         sa.Column("person", sa.String(length=80), nullable=False),
         sa.Column("standing", sa.String(length=20), nullable=False),
-        sa.Column("mapping", sa.String(length=80), nullable=False),
         sa.Column("decision", sa.String(length=80), nullable=False),
         sa.Column("verdict", sa.Text(), server_default="", nullable=False),
         sa.Column("primary", sa.Text(), server_default="", nullable=False),
@@ -176,9 +191,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mapping"], ["mappings.id"], name=op.f("fk_answers_mapping")),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_answers_person")),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_answers_programme")),
-        sa.PrimaryKeyConstraint("programme", "person", "standing", name=op.f("pk_answers")),
+        sa.PrimaryKeyConstraint("mapping", "programme", "person", "standing", name=op.f("pk_answers")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_answers_mapping_person"), "answers", ["mapping", "person"], unique=False)
-    for statement in statements(op.get_bind().dialect.name, ("decisions", "suggestions", "revisions", "imports")):
+    # The chain of people begins with the store; its first hash is smartmap.store.chain.NO_PEOPLE.
+    op.bulk_insert(heads, [{"of": PEOPLE, "length": 0, "hash": NO_PEOPLE}])
+    grow = ("decisions", "suggestions", "revisions", "imports", "person_changes")
+    for statement in statements(op.get_bind().dialect.name, grow):
         op.execute(statement)
