@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from smartmap.errors import DocumentError
 from smartmap.records import Programme
 from smartmap.review import Review
-from smartmap.review.workbook.layout import COLUMNS
+from smartmap.review.workbook.layout import COLUMNS, checksum
 from smartmap.review.workbook.read import read
 from smartmap.review.workbook.take import Report, take
 from smartmap.review.workbook.write import write
 from smartmap.store import Store
 from store.builder import Desk, a_result
 
+CASES = Path(__file__).parents[1] / "cases" / "review"
 PLACE = {column.key: place for place, column in enumerate(COLUMNS, 1)}
 TEXTS = ("Ambulans Dering", "Pengelolaan persampahan", "=1+1 Program “rumus”", "Festival budaya")
 
@@ -58,19 +59,52 @@ def book(file_store: Store, tmp_path: Path) -> Book:
     return Book(file_store, tmp_path)
 
 
-def test_what_is_written_is_text_locked_and_has_lists(book: Book) -> None:
+def test_what_is_written_is_text_and_has_lists(book: Book) -> None:
     sheet = book.sheet
     formula = sheet.cell(6, PLACE["text"])
     assert (formula.value, formula.data_type) == (TEXTS[2], "s")
-    assert sheet.protection.sheet
-    assert sheet.cell(4, PLACE["text"]).protection.locked
-    assert not sheet.cell(4, PLACE["decision"]).protection.locked
-    lists = {item.formula1 for item in sheet.data_validations.dataValidation}
+    lists = {item.formula1 for item in sheet.data_validations.dataValidation if item.type == "list"}
     assert lists == {"daftar_keputusan", "daftar_dimensi", "daftar_orang", 'INDIRECT("sub_"&SUBSTITUTE($K4," ","_"))'}
     assert "sub_Smart_Living" in book.book.defined_names
     assert "sangat mungkin (80 %)" in sheet.cell(4, PLACE["first"]).value
     assert book.book.sheetnames[0] == "Petunjuk"
     assert book.book["_smartmap"].sheet_state == "veryHidden"
+
+
+def test_rows_can_be_sorted_but_headings_and_facts_not_typed_over(book: Book) -> None:
+    sheet = book.sheet
+    assert (sheet.protection.sheet, sheet.protection.sort, sheet.protection.deleteRows) == (
+        True,
+        False,
+        False,
+    )  # allowed
+    assert sheet.cell(3, PLACE["text"]).protection.locked
+    assert not any(sheet.cell(4, place).protection.locked for place in PLACE.values())
+    refused = [item for item in sheet.data_validations.dataValidation if item.type == "custom"]
+    kept = {column.key for column in COLUMNS if not column.filled}
+    assert {sheet.cell(3, cell.min_col).value for item in refused for cell in item.sqref.ranges} == {
+        column.heading for column in COLUMNS if column.key in kept
+    }
+    assert sheet.auto_filter.ref == "A3:S7"
+    assert sheet.column_dimensions["B"].hidden  # no misi in this plan
+
+
+def test_what_libreoffice_saved_after_sorting_is_read(book: Book) -> None:
+    for name, outcome in (("libreoffice.xlsx", "taken"), ("libreoffice.ods", "same")):
+        report = take(book.review, book.desk.mapping, CASES / name)
+        assert sorted(book.outcomes(report)) == sorted(["empty", *[outcome] * 3])
+    kept = {item.programme: item for item in book.desk.store.decisions(book.desk.mapping)}
+    first, second, third = (kept[id] for id in book.desk.ids[:3])
+    assert (first.primary, first.person, first.reason) == ("economy.welfare", "rina", "=usaha")
+    assert (second.primary, second.further, second.person) == ("environment.waste", ("living", "society"), "budi")
+    assert (third.verdict, third.person) == ("not_mapped", "budi")
+
+
+def test_agreeing_with_a_suggestion_of_another_store_is_refused(book: Book) -> None:
+    row = [book.sheet.cell(4, PLACE[key]).value for key in ("id", "version", "text")]
+    book.fill(0, decision="Setuju", person="rina", suggestion="s-other")
+    book.fill(0, checksum=checksum(book.desk.mapping.id, row[0], int(row[1]), "s-other", row[2]))
+    assert book.take().rows[0].code == "workbook_nothing_suggested"
 
 
 def test_drop_downs_and_free_text_are_both_read(book: Book) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from smartmap import wording
 from smartmap.errors import message
 from smartmap.review.sight import seen_decisions, seen_holding
-from smartmap.review.workbook.write import CELL, check_target
+from smartmap.review.workbook.layout import CELL, FONT, height
+from smartmap.review.workbook.sheet import A3
+from smartmap.review.workbook.write import check_target
 from smartmap.store.holding import answers_of
 from smartmap.store.records import Decision, Mapping, Person
 from smartmap.taxonomy import Taxonomy
@@ -26,8 +28,14 @@ COLUMNS = (
 )  # fmt: skip
 """Of domain reference section 3; Target, Pagu, Inisiatif and Keterangan are the writer's to fill in."""
 
+_WIDTHS = {
+    "No": 5, "Kode": 9, "Program": 34, "Target": 12, "Pagu": 12, "Dimensi": 16, "Alasan": 32, "Keadaan": 14, "Tahap": 9,
+    "Diputuskan oleh": 16, "Tanggal": 11,
+}  # characters; others 18  # fmt: skip
+_PROOF = 2  # columns at the end that stay off the paper
 _COMPUTES = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula in a CSV file
 _LEVELS = {"misi": "Misi", "tujuan": "Tujuan", "sasaran": "Sasaran"}
+_SOMETIMES = ("Misi", "Tujuan", "Sasaran", "Kode", "Indikator", "OPD")  # hidden where a plan has none
 _STANDING = {"Keputusan pokja": "pokja", "Keputusan ketua": "lead", "Keputusan pendamping": "adviser"}
 
 
@@ -111,18 +119,22 @@ def _xlsx(path: Path, rows: list[dict[str, str]]) -> None:
 
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("Penyelarasan")
-        head = book.add_format({"bold": True, "bg_color": "#D9E2EC", "border": 1, "text_wrap": True, "valign": "top"})
-        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+        base = FONT | {"border": 1, "border_color": "#999999", "text_wrap": True, "valign": "top"}
+        head, cell = book.add_format(base | {"bold": True, "bg_color": "#D9E2EC"}), book.add_format(base)
         for place, name in enumerate(COLUMNS):
-            sheet.set_column(place, place, 40 if name in ("Program", "Alasan") else 18)
+            empty = name in _SOMETIMES and not any(row[name] for row in rows)
+            sheet.set_column(place, place, _WIDTHS.get(name, 18), None, {"hidden": empty})
             sheet.write_string(0, place, name, head)
         for number, row in enumerate(rows, 1):
+            sheet.set_row(number, height((row[name], _WIDTHS.get(name, 18)) for name in COLUMNS))
             for place, name in enumerate(COLUMNS):
                 sheet.write_string(number, place, row[name][:CELL], cell)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
         sheet.set_landscape()
+        sheet.set_paper(A3)
         sheet.repeat_rows(0)
+        sheet.print_area(0, 0, max(len(rows), 1), len(COLUMNS) - 1 - _PROOF)
         sheet.fit_to_pages(1, 0)
 
 
@@ -133,9 +145,7 @@ def _csv(path: Path, rows: list[dict[str, str]]) -> None:
         writer.writerow(COLUMNS)
         for row in rows:
             cells = (row[name] for name in COLUMNS)
-            writer.writerow(
-                [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells]
-            )
+            writer.writerow([f"'{cell}" if cell.startswith(_COMPUTES) else cell for cell in cells])
 
 
 def _jsonl(path: Path, rows: list[dict[str, str]]) -> None:

@@ -195,9 +195,11 @@ class _Taking:
         if suggestion == programme.suggestion:
             return programme
         result = self.store.results([suggestion]).get(suggestion)
-        first = result.first if result else None
+        if result is None:  # made from another store: what was printed there is not known here
+            return replace(programme, suggestion="", label="", status="")
+        first = result.first
         label = (first.sub_dimension or first.dimension) if first else ""
-        return replace(programme, suggestion=suggestion, label=label, status=result.status if result else "")
+        return replace(programme, suggestion=suggestion, label=label, status=result.status)
 
     def _take(self, filled: Filled, answer: Answer, programme: MappedProgramme, person: Person) -> None:
         reason = clean(filled.get("reason")).strip()

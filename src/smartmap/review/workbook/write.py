@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 from smartmap import wording
 from smartmap.errors import DocumentError
 from smartmap.records import Result
-from smartmap.review.workbook.layout import AGREE, COLUMNS, DEFER, GUIDE, META, NOT_MAPPED, checksum
+from smartmap.review.workbook.layout import AGREE, CELL, DEFER, GUIDE, META, NOT_MAPPED, checksum, height
+from smartmap.review.workbook.sheet import A4, add_sheet, make_formats
 from smartmap.store.records import MappedProgramme, Mapping, Person
 from smartmap.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from smartmap.review.review import Review
 
-HEAD = 3  # rows above the table: title, hint, headings
-CELL = 32_000  # characters a spreadsheet cell holds, a little less than its limit
 _GUIDE = (
-    "Isi lima kolom kuning saja; kolom lain terkunci (tanpa kata sandi). Baris boleh disaring atau dihapus.",
+    "Isi lima kolom kuning saja; kolom lain hanya dibaca. Baris boleh diurutkan, disaring, atau dihapus.",
     f"Keputusan: pilih “{AGREE}”, nama dimensi, “{NOT_MAPPED}”, atau “{DEFER}” bila belum yakin.",
     "Sub-dimensi: daftarnya mengikuti dimensi yang dipilih pada kolom Keputusan.",
     "Dimensi lain: bila program juga mendukung dimensi lain, tulis namanya, dipisah titik koma.",
     "Alasan: wajib diisi bila keputusan berbeda dari saran atau dari anggota lain.",
     "Diputuskan oleh: pilih nama Anda. Satu program boleh diputuskan beberapa orang dengan buku kerja masing-masing.",
+    "Mencetak: kertas A3 mendatar, lebar satu halaman.",
     "Saran dibuat oleh program smartmap; keputusan tetap pada pokja.",
 )
 
@@ -65,12 +65,14 @@ def write(
     part = path.with_name(path.name + ".part")
     book = xlsxwriter.Workbook(part, {"strings_to_formulas": False, "strings_to_urls": False})
     try:
-        formats = _formats(book)
+        formats = make_formats(book)
         _guide(book, found, taxonomy, formats)
         names: set[str] = set()
         people = review.store.people()
+        about = f"{found.region} {found.period}"
         for title, items in sheets:
-            _sheet(book, _name(title, names), title, items, results, found, taxonomy, people, formats)
+            rows = [_values(item, results.get(item.suggestion), found, taxonomy) for item in items]
+            add_sheet(book, _name(title, names), f"{title}: {about}", rows, formats, people=bool(people))
         _lists(book, taxonomy, people)
     finally:
         book.close()
@@ -115,93 +117,33 @@ def _name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    base = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#999999", "font_size": 10}
-    return {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "note": book.add_format({"italic": True, "font_color": "#444444"}),
-        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        "bold": book.add_format({"bold": True, "valign": "top", "text_wrap": True}),
-        "head": book.add_format(base | {"bold": True, "bg_color": "#D9E2EC"}),
-        "head_fill": book.add_format(base | {"bold": True, "bg_color": "#FFE699"}),
-        "cell": book.add_format(base),
-        "fill": book.add_format(base | {"bg_color": "#FFF9E5", "locked": False}),
-        "review": book.add_format({"bold": True}),
-    }
-
-
 def _guide(book: Any, mapping: Mapping, taxonomy: Taxonomy, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(GUIDE)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 100)
+    widths = (38, 100)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
     sheet.write_string(0, 0, f"Pemetaan {mapping.region} {mapping.period}"[:CELL], formats["title"])
-    row = 2
-    for number, line in enumerate(_GUIDE, 1):
-        sheet.write_string(row, 0, f"Langkah {number}", formats["bold"])
-        sheet.write_string(row, 1, line, formats["wrap"])
+    row = 1
+
+    def line(left: str, right: str, form: str) -> None:
+        nonlocal row
         row += 1
+        sheet.set_row(row, height(zip((left, right), widths, strict=True)))
+        sheet.write_string(row, 0, left, formats[form])
+        sheet.write_string(row, 1, right, formats["wrap"])
+
+    for number, text in enumerate(_GUIDE, 1):
+        line(f"Langkah {number}", text, "bold")
+    row += 1
     for dimension in taxonomy.dimensions:
-        row += 1
-        sheet.write_string(row, 0, dimension.name["id"], formats["bold"])
-        sheet.write_string(row, 1, dimension.definition.get("id", ""), formats["wrap"])
+        line(dimension.name["id"], dimension.definition.get("id", ""), "bold")
         for sub in dimension.subs:
-            row += 1
-            sheet.write_string(row, 0, f"   {sub.name['id']} ({sub.code})", formats["wrap"])
-            sheet.write_string(row, 1, sub.definition.get("id", ""), formats["wrap"])
-    sheet.protect()
-
-
-def _sheet(
-    book: Any,
-    name: str,
-    title: str,
-    items: list[MappedProgramme],
-    results: dict[str, Result],
-    mapping: Mapping,
-    taxonomy: Taxonomy,
-    people: list[Person],
-    formats: dict[str, Any],
-) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.write_string(0, 0, f"{title}: {mapping.region} {mapping.period}"[:CELL], formats["title"])
-    sheet.write_string(1, 0, "Isi kolom kuning. Petunjuk dan definisi ada di lembar pertama.", formats["note"])
-    places = {column.key: place for place, column in enumerate(COLUMNS)}
-    for place, column in enumerate(COLUMNS):
-        sheet.set_column(place, place, column.width, None, {"hidden": column.hidden})
-        sheet.write_string(HEAD - 1, place, column.heading, formats["head_fill" if column.filled else "head"])
-    for row, item in enumerate(items, HEAD):
-        values = _values(item, results.get(item.suggestion), mapping, taxonomy) | {"no": str(row - HEAD + 1)}
-        for place, column in enumerate(COLUMNS):
-            text = values.get(column.key, "")
-            form = formats["fill" if column.filled else "cell"]
-            if text:  # as a string, whatever it begins with: = + - @ are text here
-                sheet.write_string(row, place, text[:CELL], form)
-            else:
-                sheet.write_blank(row, place, None, form)
-    last = HEAD + max(len(items), 1) - 1
-    choose = {
-        "error_type": "information",
-        "error_title": "Bukan dari daftar",
-        "error_message": "Teks bebas tetap dibaca.",
-    }
-    decision = places["decision"]
-    sheet.data_validation(HEAD, decision, last, decision, {"validate": "list", "source": "=daftar_keputusan", **choose})
-    letter = chr(ord("A") + decision)
-    dependent = f'=INDIRECT("sub_"&SUBSTITUTE(${letter}{HEAD + 1}," ","_"))'
-    sheet.data_validation(HEAD, places["sub"], last, places["sub"], {"validate": "list", "source": dependent, **choose})
-    further = places["further"]
-    sheet.data_validation(HEAD, further, last, further, {"validate": "list", "source": "=daftar_dimensi", **choose})
-    if people:
-        person = places["person"]
-        sheet.data_validation(HEAD, person, last, person, {"validate": "list", "source": "=daftar_orang", **choose})
-    sheet.freeze_panes(HEAD, places["text"] + 1)
-    sheet.autofilter(HEAD - 1, 0, last, places["person"])
-    sheet.repeat_rows(HEAD - 1)
+            line(f"   {sub.name['id']} ({sub.code})", sub.definition.get("id", ""), "wrap")
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.5, right=0.5, top=0.4, bottom=0.4)
     sheet.fit_to_pages(1, 0)
-    sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True,
-                       "delete_rows": True, "insert_rows": True})  # fmt: skip
+    sheet.protect()
 
 
 def _values(item: MappedProgramme, result: Result | None, mapping: Mapping, taxonomy: Taxonomy) -> dict[str, str]:
