@@ -29,9 +29,11 @@ class FakeSuggester:
     """Support for *penunjang*, nothing for *kosong*, review for *rapat*, an error for *galat*; else learning."""
 
     taxonomy: Taxonomy = load_taxonomy()
+    versions: Versions = VERSIONS
+    context: bool = True
 
     def suggest_many(
-        self, items: Iterable[str | Programme], *, on_error: str = "raise"
+        self, items: Iterable[str | Programme], *, on_error: str = "raise", n_jobs: int | None = 1
     ) -> Iterator[Result | SmartmapError]:
         for item in items:
             programme = item if isinstance(item, Programme) else Programme(item)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smartmap.cli.progress import progress_bar
 from smartmap.cli.screen import AsJson, Frame, Lang, Model, Rules, console, error, language, say
 from smartmap.cli.suggest import COLOURS
 
 if TYPE_CHECKING:
-    from smartmap.documents.classify import Progress, Summary
+    from smartmap.documents.classify import Summary
     from smartmap.taxonomy import Taxonomy
 
 _SHOWN = 5  # skipped rows named on the screen; the output has all of them
@@ -34,6 +35,8 @@ def classify(
     sheet: Sheet = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help=say("opt_overwrite"))] = False,
     no_context: Annotated[bool, typer.Option("--no-context", help=say("opt_no_context"))] = False,
+    resume: Annotated[bool, typer.Option("--resume", help=say("opt_resume"))] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=-1, help=say("opt_jobs"), metavar="N")] = 1,
     model: Model = None,
     frame: Frame = "kominfo6",
     rules: Rules = None,
@@ -45,7 +48,7 @@ def classify(
     from smartmap.load import load_suggester
 
     suggester = load_suggester(model, frame=frame, rules=rules, context=not no_context)
-    with _progress_bar() as progress:
+    with _told_of_kept(out), progress_bar() as progress:
         summary = run(
             files,
             suggester,
@@ -56,6 +59,8 @@ def classify(
             text_column=text_column,
             columns=_pairs(columns),
             context_columns=_list(context_columns),
+            resume=resume,
+            n_jobs=jobs or 1,
             progress=progress,
         )
     if as_json:
@@ -109,21 +114,17 @@ def read(
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Progress]:
-    """A bar with rate and time left; nothing where nobody watches (a pipe, a log)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def _told_of_kept(out: Path) -> Iterator[None]:
+    """Say on an interruption how to go on."""
+    from smartmap.documents.kept import kept_path
 
-    with Progress(
-        TextColumn(say("progress_classify")),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console(stderr=True),
-        transient=True,
-        disable=not console(stderr=True).is_terminal,
-    ) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not kept_path(out).exists():
+            raise
+        error(say("resume_kept", file=kept_path(out)))
+        raise typer.Exit(130) from None
 
 
 def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
@@ -153,13 +154,18 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
         out.print(say("skipped_rows", count=summary.losses))
         for item in [item for item in summary.skipped if item.is_loss][:_SHOWN]:
             out.print(f"  {item.place.sheet} {item.place.row or ''}: {item.message(lang)}", style="dim")
-    out.print(say("classified", count=summary.programmes, seconds=f"{summary.seconds:.1f}", out=summary.out))
+    if summary.resumed:
+        out.print(say("resumed", count=summary.resumed))
+    rate = (summary.programmes - summary.resumed) / summary.seconds if summary.seconds else 0.0
+    fields = {"count": summary.programmes, "seconds": f"{summary.seconds:.1f}", "rate": f"{rate:.0f}"}
+    out.print(say("classified", out=summary.out, **fields))
 
 
 def _plain(summary: Summary) -> dict[str, object]:
     return {
         "output": str(summary.out),
         "programmes": summary.programmes,
+        "resumed": summary.resumed,
         "status": dict(summary.statuses),
         "dimensions": dict(summary.dimensions),
         "sub_dimensions": dict(summary.sub_dimensions),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from smartmap.documents.cells import shortened
 from smartmap.documents.folders import find_files
+from smartmap.documents.kept import Answer, Kept, answer_of, fingerprint, kept_path
 from smartmap.documents.kinds import TEXT_KINDS, kind_of
+from smartmap.documents.plain import count_lines
 from smartmap.documents.read import read, stream
 from smartmap.documents.reading import NO_LOSS, Skipped, Table
 from smartmap.documents.table import is_mapped
@@ -20,7 +23,7 @@ from smartmap.documents.write import check_target, open_writer
 from smartmap.errors import DocumentError, MissingExtraError, SmartmapError
 
 if TYPE_CHECKING:
-    from smartmap.records import Programme, Result
+    from smartmap.records import Programme, Result, Versions
     from smartmap.taxonomy import Taxonomy
 
 STREAMED = 50_000_000
@@ -38,8 +41,16 @@ class Suggests(Protocol):
     def taxonomy(self) -> Taxonomy:
         """The frame its labels belong to."""
 
+    @property
+    def versions(self) -> Versions:
+        """What makes its results."""
+
+    @property
+    def context(self) -> bool:
+        """Whether what stands beside the text counts."""
+
     def suggest_many(
-        self, items: Iterable[str | Programme], *, on_error: str = "raise"
+        self, items: Iterable[str | Programme], *, on_error: str = "raise", n_jobs: int | None = 1
     ) -> Iterator[Result | SmartmapError]:
         """Give a result, or the error, for each item in order."""
 
@@ -54,6 +65,8 @@ class Summary:
         Where the results are.
     programmes : int
         Results written.
+    resumed : int
+        How many answers were taken over from an interrupted run.
     statuses, dimensions, sub_dimensions, reasons : Counter
         Results by status, by first dimension and sub-dimension if they have one; skipped rows by reason.
     skipped : list of Skipped
@@ -67,6 +80,7 @@ class Summary:
 
     out: Path
     programmes: int = 0
+    resumed: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     dimensions: Counter[str] = field(default_factory=Counter)
     sub_dimensions: Counter[str] = field(default_factory=Counter)
@@ -105,9 +119,14 @@ def classify(
     text_column: str | None = None,
     columns: Mapping[str, str] | None = None,
     context_columns: Sequence[str] | None = None,
+    resume: bool = False,
+    n_jobs: int | None = 1,
     progress: Progress | None = None,
 ) -> Summary:
     """Classify the programmes of one or more files and write the results.
+
+    What is answered is kept in ``OUT.part.gz`` beside the output until that stands, so that a run that was
+    interrupted can be taken up again.
 
     Parameters
     ----------
@@ -115,15 +134,20 @@ def classify(
         Files, or folders of which every known kind of file is read, sorted; others in them count as failed.
     suggester : Suggester
     out : path
-        Ends in ``.jsonl``, ``.csv``, ``.xlsx`` or ``.docx``.
+        Ends in ``.jsonl``, ``.csv``, ``.xlsx``, ``.docx`` or ``.parquet``.
     language : {"id", "en"}
         Of headings, names and reasons in the output.
     overwrite : bool
         Whether ``out`` may be replaced.
     sheet, text_column, columns, context_columns
         As for :func:`smartmap.documents.read.read`.
+    resume : bool
+        Go on from where an interrupted run with the same files, versions and options stopped.
+    n_jobs : int or None
+        Processes that answer; see :meth:`smartmap.Suggester.suggest_many`.
     progress : callable, optional
-        Called with the programmes done and their number, None while that is not known.
+        Called with the programmes done and their number: None while that is not known, estimated from the lines of
+        a file that is read row by row.
 
     Returns
     -------
@@ -133,7 +157,8 @@ def classify(
     ------
     DocumentError
         If no file can be read, or the results cannot be written. Where some of several files cannot be read,
-        the summary lists them and the others go through.
+        the summary lists them and the others go through. With `resume`, if there is nothing to go on from or files,
+        versions or options are no longer the same.
     """
     target = Path(out)
     files, unknown = find_files([paths] if isinstance(paths, (str, PathLike)) else paths, target)
@@ -144,16 +169,19 @@ def classify(
     start = perf_counter()
     summary = Summary(target, failed=unknown)
     source = _Source(files, summary, sheet, text_column, columns, context_columns)
-    with open_writer(target, language=language, overwrite=overwrite, taxonomy=suggester.taxonomy) as writer:
+    asked = _fingerprint(files, suggester, sheet, text_column, columns, context_columns)
+    with (
+        _keeping(target, asked, resume) as kept,
+        open_writer(target, language=language, overwrite=overwrite, taxonomy=suggester.taxonomy) as writer,
+    ):
         # the source hands skipped rows on as it meets them, so that results keep the order of the files
         def left_out(item: Skipped) -> None:
             summary._skip(item)
             writer.skipped(item)
 
-        asked: deque[Programme] = deque()
-        items = _remember(source.programmes(left_out), asked)
-        for done, result in enumerate(suggester.suggest_many(items, on_error="give"), 1):
-            programme = asked.popleft()
+        summary.resumed = kept.count
+        answers = _answers(source.programmes(left_out), suggester, kept, n_jobs)
+        for done, (programme, result) in enumerate(answers, 1):
             if isinstance(result, SmartmapError):
                 why = {"why": result.message(language)}
                 left_out(Skipped(programme.place, shortened(programme.text), "row_error", why))
@@ -168,8 +196,39 @@ def classify(
     return summary
 
 
+def _fingerprint(files: Sequence[Path], suggester: Suggests, *wishes: object) -> dict[str, object]:
+    options = {"context": suggester.context, "columns": [list(w) if isinstance(w, tuple) else w for w in wishes]}
+    return fingerprint(files, suggester.versions, options)
+
+
+@contextmanager
+def _keeping(target: Path, asked: Mapping[str, object], resume: bool) -> Iterator[Kept]:
+    """Keep answers beside the target until it stands."""
+    kept = Kept(kept_path(target), asked, resume=resume)
+    done = False
+    try:
+        yield kept
+        done = True
+    finally:
+        kept.close(done=done)
+
+
+def _answers(
+    programmes: Iterator[Programme], suggester: Suggests, kept: Kept, n_jobs: int | None
+) -> Iterator[tuple[Programme, Answer]]:
+    """Give each programme with its answer, first those that were kept; a suggester may ask for many ahead."""
+    for record, programme in zip(
+        kept.answers(), programmes, strict=False
+    ):  # in this order: zip looks into its first first
+        yield programme, answer_of(record, programme)
+    asked: deque[Programme] = deque()
+    for answer in suggester.suggest_many(_remember(programmes, asked), on_error="give", n_jobs=n_jobs):
+        kept.add(answer)
+        yield asked.popleft(), answer
+
+
 def _remember(programmes: Iterable[Programme], asked: deque[Programme]) -> Iterator[Programme]:
-    """Keep what was asked until it is answered: a suggester may ask for a whole batch before it answers."""
+    """Keep what was asked until it is answered."""
     for programme in programmes:
         asked.append(programme)
         yield programme
@@ -203,7 +262,7 @@ class _Source:
     def _items(self, file: Path, before: int) -> Iterator[Programme | Skipped]:
         kind = kind_of(file)
         if kind in TEXT_KINDS and file.stat().st_size >= STREAMED:
-            self.total = None
+            self.total = before + count_lines(file) if file == self.files[-1] else None
             yield from stream(
                 file, text_column=self.text_column, columns=self.columns, context_columns=self.context_columns
             )

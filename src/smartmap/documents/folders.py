@@ -47,5 +47,6 @@ def _inside(folder: Path) -> Iterator[Path]:
     for place, folders, names in walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith((".", "~$")):  # ~$ is what Office leaves beside an open file
+            # ~$ is what Office leaves beside an open file, .part.gz what a run keeps of itself
+            if not name.startswith((".", "~$")) and not name.endswith(".part.gz"):
                 yield Path(place) / name

@@ -87,3 +87,9 @@ def lines(path: Path) -> Iterator[tuple[int, str | None]]:
                 yield number, line.rstrip("\r\n") if whole else None
         except UnicodeError as error:
             raise DocumentError("document_encoding", file=str(path)) from error
+
+
+def count_lines(path: Path) -> int:
+    """Count the line feeds of a file, without decoding it: about as many as it has rows."""
+    with path.open("rb") as stream:
+        return sum(piece.count(b"\n") for piece in iter(lambda: stream.read(1 << 20), b""))

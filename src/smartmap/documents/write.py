@@ -1,4 +1,4 @@
-"""Write results as JSON Lines, CSV, a workbook or a Word table, by suffix.
+"""Write results as JSON Lines, CSV, a workbook, a Word table or Parquet, by suffix.
 
 A file appears whole or not at all: it is written beside its place under another name and then renamed.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from smartmap.documents.reading import Skipped
     from smartmap.records import Result
 
-SUFFIXES = (".jsonl", ".csv", ".xlsx", ".docx")
+SUFFIXES = (".jsonl", ".csv", ".xlsx", ".docx", ".parquet")
 
 
 class Writer(Protocol):
@@ -48,13 +48,13 @@ def write(
     overwrite: bool = False,
     taxonomy: Taxonomy | None = None,
 ) -> int:
-    """Write results to a file; JSON Lines and CSV in bounded memory.
+    """Write results to a file; JSON Lines, CSV and Parquet in bounded memory.
 
     Parameters
     ----------
     results : iterable of Result
     path : path
-        Ends in ``.jsonl``, ``.csv``, ``.xlsx`` or ``.docx``.
+        Ends in ``.jsonl``, ``.csv``, ``.xlsx``, ``.docx`` or ``.parquet``.
     skipped : iterable of Skipped
         Rows left out, for the workbook's sheet of them.
     language : {"id", "en"}
@@ -107,6 +107,13 @@ def open_writer(
             from smartmap.documents.word_table import WordWriter
 
             writer = WordWriter(temporary, path, frame, language)
+            yield writer
+            writer.close()
+            return
+        if suffix == ".parquet":
+            from smartmap.documents.parquet import ParquetWriter
+
+            writer = ParquetWriter(temporary, path)
             yield writer
             writer.close()
             return
