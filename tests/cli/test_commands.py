@@ -280,6 +280,15 @@ def test_evaluate(call: Call, tmp_path: Path, as_json: bool) -> None:
         assert "hit@1" in found.stdout
 
 
+def test_evaluate_writes_a_picture_report(call: Call, tmp_path: Path) -> None:
+    cases, report = tmp_path / "cases.jsonl", tmp_path / "a.html"
+    cases.write_text(json.dumps({"text": E_RETRIBUSI, "labels": ["environment"]}), encoding="utf-8")
+    found = call("evaluate", str(cases), "--html", str(report))
+    assert "a.html" in found.stdout
+    assert E_RETRIBUSI in report.read_text(encoding="utf-8")
+    assert "--overwrite" in one_line(call("evaluate", str(cases), "--html", str(report)))
+
+
 def test_evaluate_on_other_rows(call: Call, tmp_path: Path) -> None:
     (tmp_path / "cases.jsonl").write_text('{"text": "a", "labels": ["Smart Nothing"]}', encoding="utf-8")
     assert "cases.jsonl:1" in one_line(call("evaluate", str(tmp_path / "cases.jsonl")))

@@ -29,6 +29,14 @@ def test_labels_are_read_as_people_write_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "kinds"), [(["tax", "market"], ("tax", "market")), ("tax", ("tax",)), ([], ()), (None, ()), ("", ())]
+)
+def test_what_makes_a_row_contested_is_named(tmp_path: Path, given: object, kinds: tuple[str, ...]) -> None:
+    (case,) = read_cases(write(tmp_path, {**ROWS[0], "contested_kind": given}), load_taxonomy())
+    assert (case.kinds, case.contested) == (kinds, bool(kinds))
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "{", "[]", "7", {"text": "a"}, {"labels": ["economy"]}, {"text": "a", "labels": []},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,6 +39,8 @@ def evaluate(
     model: Model = None,
     frame: Frame = "kominfo6",
     rules: Rules = None,
+    html: Annotated[Path | None, typer.Option("--html", help=say("opt_html"), metavar="OUT.html")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=say("opt_overwrite"))] = False,
     as_json: AsJson = False,
     lang: Lang = language(),
 ) -> None:
@@ -45,14 +48,22 @@ def evaluate(
     from smartmap.load import load_suggester
     from smartmap.training.evaluate import evaluate as run
     from smartmap.training.evaluate import read_cases
+    from smartmap.training.report import check_report, write_report
 
+    if html is not None:
+        check_report(html, overwrite)
     suggester = load_suggester(model, frame=frame, rules=rules)
     found = run(suggester, read_cases(cases, suggester.taxonomy))
+    if html is not None:
+        taxonomy, file = suggester.taxonomy, Path(cases).name
+        write_report(found, html, taxonomy, file=file, language=lang, overwrite=overwrite)
     columns = {"all": found.all, "clear": found.clear, "uncontested": found.uncontested}
     if as_json:
         typer.echo(json.dumps({name: item.to_dict() for name, item in columns.items() if item}))
         return
     show_figures({say(f"label_{name}"): item for name, item in columns.items() if item}, lang)
+    if html is not None:
+        console().print(say("report_done", path=html))
 
 
 def show_figures(columns: dict[str, Figures], lang: str) -> None:
@@ -60,13 +71,14 @@ def show_figures(columns: dict[str, Figures], lang: str) -> None:
     from rich.table import Table
 
     from smartmap.taxonomy import load_taxonomy
+    from smartmap.training.report import FIGURES
 
     out = console()
     overall = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     overall.add_column(say("label_figure"))
     for name, item in columns.items():
         overall.add_column(f"{name} (n={item.n})", justify="right")
-    for key in ("hit1", "hit2", "macro_f1", "ece", "clear", "clear_hit1", "plausible", "plausible_size"):
+    for key in FIGURES:
         overall.add_row(say(f"figure_{key}"), *(f"{getattr(item, key):.3f}" for item in columns.values()))
     out.print(overall)
     out.print()

@@ -9,7 +9,7 @@ import csv
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
@@ -94,7 +94,7 @@ def open_writer(
     path = Path(path)
     check_target(path, overwrite)
     frame = taxonomy or load_taxonomy()
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         suffix = path.suffix.lower()
         if suffix == ".xlsx":
             from smartmap.documents.workbook import WorkbookWriter
@@ -124,12 +124,13 @@ def open_writer(
             writer.close()
 
 
-def check_target(path: Path, overwrite: bool = False) -> None:
+def check_target(path: Path, overwrite: bool = False, suffixes: Sequence[str] = SUFFIXES) -> None:
     """Refuse a target that cannot be written, before any work is done."""
+    known = ", ".join(suffixes)
     if path.is_dir():
-        raise DocumentError("output_folder", file=str(path))
-    if path.suffix.lower() not in SUFFIXES:
-        raise DocumentError("output_suffix", file=str(path), suffix=path.suffix)
+        raise DocumentError("output_folder", file=str(path), known=known)
+    if path.suffix.lower() not in suffixes:
+        raise DocumentError("output_suffix", file=str(path), suffix=path.suffix, known=known)
     if not path.parent.is_dir():
         raise DocumentError("output_no_folder", file=str(path), folder=str(path.parent))
     if path.exists() and not overwrite:
@@ -137,7 +138,7 @@ def check_target(path: Path, overwrite: bool = False) -> None:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """Give a name beside the target; what is written there takes the target's place at the end."""
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix)

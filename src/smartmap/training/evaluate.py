@@ -24,12 +24,17 @@ _TEXTS = tuple(item.name for item in fields(Programme) if item.name not in ("par
 
 @dataclass(frozen=True)
 class Case:
-    """A programme with the dimensions that are right for it."""
+    """A programme with the dimensions that are right for it; ``kinds`` names what makes it contested."""
 
     programme: Programme
     right: frozenset[str]
     opaque: bool
-    contested: bool
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def contested(self) -> bool:
+        """Whether governments place this kind of item differently."""
+        return bool(self.kinds)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,11 @@ class Evaluation:
     clear: Figures | None
     uncontested: Figures | None
     results: tuple[tuple[Case, Result], ...]
+
+    @property
+    def clear_results(self) -> tuple[tuple[Case, Result], ...]:
+        """Give the cases that are not opaque, or all where all are."""
+        return tuple(pair for pair in self.results if not pair[0].opaque) or self.results
 
 
 def read_cases(path: str | Path, taxonomy: Taxonomy) -> list[Case]:
@@ -81,7 +91,9 @@ def _read_case(line: str, where: str, taxonomy: Taxonomy) -> Case:
         raise CorpusError("cases_row", where=where, why=repr(error)) from error
     if not right:
         raise CorpusError("cases_row", where=where, why="labels")
-    return Case(programme, right, bool(row.get("opaque")), bool(row.get("contested_kind")))
+    kinds = row.get("contested_kind") or ()  # a name, a list of names, or true
+    names = kinds if isinstance(kinds, list | tuple) else (kinds,)
+    return Case(programme, right, bool(row.get("opaque")), tuple(map(str, names)))
 
 
 def evaluate(suggester: Suggester, cases: Sequence[Case]) -> Evaluation:
@@ -91,12 +103,17 @@ def evaluate(suggester: Suggester, cases: Sequence[Case]) -> Evaluation:
     def over(chosen: Sequence[tuple[Case, Result]]) -> Figures | None:
         if not chosen:
             return None
-        return figures([outcome(result, case.right) for case, result in chosen], suggester.taxonomy.ids)
+        return figures(outcomes(chosen), suggester.taxonomy.ids)
 
     everything = over(results)
     assert everything is not None  # noqa: S101  cases are never empty
     clear = [pair for pair in results if not pair[0].opaque]
     return Evaluation(everything, over(clear), over([pair for pair in clear if not pair[0].contested]), results)
+
+
+def outcomes(pairs: Sequence[tuple[Case, Result]]) -> list[Outcome]:
+    """Set each result beside what is right."""
+    return [outcome(result, case.right) for case, result in pairs]
 
 
 def outcome(result: Result, right: frozenset[str]) -> Outcome:
