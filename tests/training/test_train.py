@@ -15,7 +15,8 @@ from smartmap import ModelError, load_suggester, load_taxonomy
 from smartmap.model.folder import load_model
 from smartmap.training.corpus import Row, checksum
 from smartmap.training.fit import Settings
-from smartmap.training.train import next_version, promote_version, train, vocabulary_of
+from smartmap.training.prepare import vocabulary_of
+from smartmap.training.train import next_version, promote_version, train
 
 SETTINGS = replace(Settings(), folds=2)
 AGAIN = """

@@ -1,4 +1,4 @@
-"""``smartmap rules check`` and ``smartmap rules coverage``."""
+"""``smartmap rules``: checking rules, what they cover and what each of them is worth."""
 
 from __future__ import annotations
 
@@ -66,3 +66,48 @@ def coverage(
     out.print(say("coverage_silent", count=len(report.silent), names=", ".join(report.silent[:most])))
     for first, second, times in report.conflicts[:most]:
         out.print(say("coverage_conflict", first=first, second=second, times=times))
+
+
+@app.command(help=say("help_rules_worth"))
+def worth(
+    corpus: Annotated[str, typer.Argument(help=say("arg_corpus"), metavar="CORPUS")] = "corpus",
+    rules: Annotated[str | None, typer.Option("--rules", help=say("opt_rules"), metavar="FOLDER")] = None,
+    most: Annotated[int, typer.Option("--most", min=1, help=say("opt_most"))] = 20,
+    as_json: AsJson = False,
+    lang: Lang = language(),
+) -> None:
+    """Show what each rule is worth, the harmful ones first."""
+    import json
+    from dataclasses import asdict
+
+    from rich.table import Table
+
+    from smartmap.training.worth import weigh_rules
+
+    found = weigh_rules(corpus, rules=rules, progress=lambda step: typer.echo(say(step), err=True))
+    if as_json:
+        rows = []
+        for item in found:
+            row = {**asdict(item), "fitted": item.fitted._asdict(), "others": item.others._asdict()}
+            row["error"] = item.error if item.fitted.hits > 1 else None  # JSON knows no infinity
+            rows.append({**row, "hurts": item.hurts, "helps": item.helps})
+        typer.echo(json.dumps(rows))
+        return
+    out = console()
+    firing = [item for item in found if item.fitted.hits]
+    helps, hurts = sum(item.helps for item in firing), sum(item.hurts for item in firing)
+    out.print(say("worth_total", rules=len(firing), helps=helps, hurts=hurts))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(say("label_rule"), no_wrap=True)
+    for heading in (
+        "label_weight", "label_factor", "label_fitted", "label_precision", "label_others", "label_precision",
+        "label_gain", "label_error", "label_won", "label_lost", "label_hurts",
+    ):  # fmt: skip
+        table.add_column(say(heading), justify="right")
+    for item in [item for item in firing if item.gain < 0][:most]:
+        table.add_row(
+            item.id, f"{item.weight:g}", f"{item.factor:.2f}", str(item.fitted.hits), f"{item.fitted.precision:.0%}",
+            str(item.others.hits), f"{item.others.precision:.0%}", f"{item.gain:+.3f}", f"{item.error:.3f}",
+            str(item.won), str(item.lost), say("answer_yes") if item.hurts else "",
+        )  # fmt: skip
+    out.print(table)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -142,7 +142,7 @@ class Matcher:
         else:
             branch.calling.append(phrase)
 
-    def match(self, tokens: Tokens, context: Iterable[str] = ()) -> list[Hit]:
+    def match(self, tokens: Tokens, context: Iterable[str] = (), without: Collection[int] = ()) -> list[Hit]:
         """Find the rules that fire.
 
         Parameters
@@ -151,13 +151,16 @@ class Matcher:
             Of the text.
         context : iterable of str
             Stems beside the text (OPD, bidang urusan), for the rules with ``near``.
+        without : collection of int
+            Rules to leave out, as if they had not been written.
 
         Returns
         -------
         list of Hit
             In the order of the text, each rule at most once. Hits that vote for the same label never overlap: of
-            several readings of the same words the set that weighs most is kept (``bank sampah`` says what ``sampah``
-            says), so that one more rule can only raise its label.
+            several readings of the same words the set that weighs most in the rule files is kept (``bank sampah`` says
+            what ``sampah`` says). Fitting scales a rule afterwards: by its learned weight another set would be kept on
+            4 % of the corpus, which changes no figure in the third decimal.
         """
         found, forbidding = self._find(tokens)
         if not found:
@@ -183,6 +186,8 @@ class Matcher:
                 if not plan.near & around:
                     continue
             hits.append(Hit(number, *min(spans)))
+        if without:
+            hits = [hit for hit in hits if hit.rule not in without]
         if len(hits) < 2:
             return hits
         hits.sort(key=_in_order)

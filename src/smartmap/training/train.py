@@ -15,16 +15,14 @@ from typing import Any
 from smartmap.errors import ModelError
 from smartmap.model.combination import Combination, plausible
 from smartmap.model.folder import save_model
-from smartmap.nomenclature import load_nomenclature
-from smartmap.rules import Matcher, load_contested, load_rules
+from smartmap.rules import Matcher
 from smartmap.rules.compiled import compile_rules
-from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
-from smartmap.text.stems import load_stemmer
-from smartmap.text.tokens import STOP, Analyzer
+from smartmap.taxonomy import OUTSIDE, Taxonomy
 from smartmap.training import combine, fit
-from smartmap.training.corpus import Row, checksum, read_corpus
+from smartmap.training.corpus import Row, checksum
 from smartmap.training.matrix import build_matrix, build_space
 from smartmap.training.metrics import Figures, Outcome, figures
+from smartmap.training.prepare import calibration_rows, fit_on, halves_of, prepare
 
 CONTEXT = 0.35
 """Weight of what stands beside a text, against its own words; see docs/explanation/accuracy.md."""
@@ -78,20 +76,9 @@ def train(
     folder = Path(models) / version
     if folder.exists():
         raise ModelError("model_exists", path=str(folder))
-    progress("train_reading")
-    taxonomy = load_taxonomy()
-    labels = (*taxonomy.sub_ids, *OUTSIDE)
-    rows = read_corpus(corpus, taxonomy)
-    rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if rules is None else ()))
-    official = load_nomenclature()
-    known = {*vocabulary_of(rows), *official.words(), *(word for rule in rule_set for word in rule.words())}
-    vocabulary = tuple(sorted(known))
-    analyzer = Analyzer(load_stemmer(), vocabulary)
-    matcher = Matcher(rule_set, analyzer)
-    texts = fit.stems_of(rows, analyzer)
-    votes = combine.votes_of(matcher, labels)
-    progress("train_validating")
-    held_out = fit.hold_out(rows, texts, fit.fired(rows, matcher, analyzer), labels, settings)
+    prepared = prepare(corpus, settings, rules=rules, progress=progress)
+    rows, texts, labels, matcher = prepared.rows, prepared.texts, prepared.labels, prepared.matcher
+    held_out, votes, taxonomy = prepared.held_out, prepared.votes, prepared.taxonomy
     progress("train_combining")
     combination, measured = _combine(held_out, votes, rows, matcher, taxonomy, settings)
     progress("train_fitting")
@@ -118,20 +105,17 @@ def train(
         "metrics": {"validation": "cross-validation, no family on both sides", **measured.to_dict()},
     }
     save_model(
-        folder, weights, combination, vocabulary, manifest, _card(version, manifest, measured), compile_rules(matcher)
+        folder,
+        weights,
+        combination,
+        prepared.vocabulary,
+        manifest,
+        _card(version, manifest, measured),
+        compile_rules(matcher),
     )
     if promote:
         promote_version(Path(models), version)
     return folder, measured
-
-
-def vocabulary_of(rows: list[Row]) -> tuple[str, ...]:
-    """Give the words that stand in two texts or more and are not damaged: what slips are mended to."""
-    seen: Counter[str] = Counter()
-    for row in rows:
-        if row.style != "rusak" and row.primary != "none":
-            seen.update(set(re.findall(r"[a-z]{4,}", row.text.lower())) - STOP)
-    return tuple(sorted(word for word, times in seen.items() if times >= 3))
 
 
 def _combine(
@@ -146,13 +130,11 @@ def _combine(
 
     The figures come from two halves of the calibration rows, parted by family, each measured by the other's fit.
     """
-    files = (*settings.calibrate_on, "outside")
-    chosen = [place for place, row in enumerate(rows) if row.file in files] or list(range(len(rows)))
+    chosen = calibration_rows(rows, settings)
     contested = combine.contested_rows(held_out, matcher)
 
     def fitted(places: list[int]) -> Combination:
-        weights = [settings.outside_weight if rows[place].file == "outside" else 1.0 for place in places]
-        found = combine.fit_combination(held_out.take(places).weigh(weights), votes, rule_pull=settings.rule_pull)
+        found = fit_on(places, held_out, votes, rows, settings)
         return combine.set_thresholds(
             found,
             _outcomes(held_out.take(places), votes, found, contested[places], taxonomy, settings),
@@ -163,11 +145,8 @@ def _combine(
         )
 
     told: list[Outcome] = []
-    families = sorted({rows[place].family for place in chosen})
-    halves = [set(families[::2]), set(families[1::2])]
-    for here, there in (halves, halves[::-1]):
-        found = fitted([place for place in chosen if rows[place].family in here])
-        places = [place for place in chosen if rows[place].family in there]
+    for here, places in halves_of(rows, chosen):
+        found = fitted(here)
         outcomes = _outcomes(held_out.take(places), votes, found, contested[places], taxonomy, settings)
         told += held_out_outcomes([rows[place] for place in places], outcomes, taxonomy, found)
     return fitted(chosen), figures(told, taxonomy.ids)
