@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
 from smartmap.errors import ModelError, RuleError
 from smartmap.model.combination import rules_alone
 from smartmap.model.folder import LoadedModel, find_model, load_model
-from smartmap.nomenclature import load_nomenclature
+from smartmap.nomenclature import Nomenclature, load_nomenclature
 from smartmap.parallel import Recipe
 from smartmap.records import Versions
 from smartmap.rules import CONTESTED, Matcher, load_contested, load_rules
@@ -25,6 +26,7 @@ def load_suggester(
     frame: str | Path = "kominfo6",
     rules: str | Path | None = None,
     context: bool = True,
+    nomenclature: str | Path | None = None,
 ) -> Suggester:
     """Make a suggester.
 
@@ -38,9 +40,14 @@ def load_suggester(
         Folder of rule files; by default the shipped ones.
     context : bool
         Whether OPD, bidang urusan, outcome, indicator and parents of a programme count.
+    nomenclature : path, optional
+        A government's own official list, made by ``smartmap nomenclature import``; by default the one that
+        ``$SMARTMAP_NOMENCLATURE`` names, else the shipped programme names alone.
 
     Raises
     ------
+    DocumentError
+        If that list is missing or has a fault.
     ModelError
         If the model folder is missing, damaged, or was trained under another taxonomy or other rules.
     RuleError, TaxonomyError
@@ -51,7 +58,8 @@ def load_suggester(
     if rules is None and not own:
         raise RuleError("rules_frame", frame=taxonomy.key)
     folder = None if model == "none" or (model is None and not own) else find_model(model)
-    official = load_nomenclature() if own else None
+    listed = nomenclature or os.environ.get("SMARTMAP_NOMENCLATURE") or None
+    official = load_names(listed) if own else None
     loaded = load_model(folder, taxonomy) if folder else None
     vocabulary = {*(official.words() if official else ()), *(loaded.vocabulary if loaded else ())}
     matcher = _compiled_rules(loaded) if loaded is not None and rules is None else None
@@ -71,8 +79,26 @@ def load_suggester(
         model=loaded.linear if loaded else None,
         nomenclature=official,
         context=context,
-        recipe=Recipe(load_suggester, (("model", model), ("frame", frame), ("rules", rules), ("context", context))),
+        recipe=Recipe(
+            load_suggester,
+            (("model", model), ("frame", frame), ("rules", rules), ("context", context), ("nomenclature", listed)),
+        ),
     )
+
+
+def load_names(listed: str | Path | None = None) -> Nomenclature:
+    """Read the official names: the shipped programmes, and a government's own list where one is given.
+
+    Raises
+    ------
+    DocumentError
+        If the list is missing or has a fault.
+    """
+    if listed is None:
+        return load_nomenclature()
+    from smartmap.official_list import load_list
+
+    return load_list(listed)
 
 
 def _compiled_rules(model: LoadedModel) -> Matcher | None:

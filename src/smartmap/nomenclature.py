@@ -40,8 +40,9 @@ class Entry(NamedTuple):
 class Match(NamedTuple):
     """An official name found in or beside a text.
 
-    ``how`` is ``name``, ``fuzzy`` or ``code``; ``likeness`` lies in (0, 1]; the span cuts the text as received and is
-    (-1, -1) where only the code beside the text was recognised.
+    ``how`` is ``name``, ``fuzzy`` or ``code``, or ``item`` for the name of a kegiatan or sub kegiatan in a government's
+    own list; ``likeness`` lies in (0, 1]; the span cuts the text as received and is (-1, -1) where only the code beside
+    the text was recognised.
     """
 
     entry: Entry
@@ -49,6 +50,11 @@ class Match(NamedTuple):
     likeness: float
     start: int
     end: int
+
+    @property
+    def names_programme(self) -> bool:
+        """Whether the text names the programme itself, and not only something that stands under it."""
+        return self.how in ("name", "fuzzy")
 
 
 class _Branch(NamedTuple):
@@ -85,7 +91,7 @@ class Nomenclature:
             for name in (entry.name, *filter(None, row["older"].split(";;"))):
                 stems = _without_program(tuple(analyzer.stems(name)))
                 self._add(stems, entry)
-                self._by_letters.setdefault(_letters(name), entry)
+                self._by_letters.setdefault(letters_of(name), entry)
 
     def _add(self, stems: tuple[str, ...], entry: Entry) -> None:
         branches = self._by_stems
@@ -161,7 +167,7 @@ class Nomenclature:
 
     def _by_likeness(self, tokens: Tokens) -> Match | None:
         start = tokens.code.end if tokens.code and tokens.code.start < 3 else 0
-        letters = _letters(tokens.source[start:])
+        letters = letters_of(tokens.source[start:])
         if len(letters) < _LEAST_LETTERS or len(letters) > 200:
             return None
         from rapidfuzz import fuzz, process
@@ -191,7 +197,8 @@ def _scope_order(entry: Entry) -> int:
     return ("all", "kabupaten", "provinsi", "aceh", "papua", "diy", "lama").index(entry.scope)
 
 
-def _letters(name: str) -> str:
+def letters_of(name: str) -> str:
+    """Give what is compared where words are joined or misspelt: letters and digits, without *Program* before them."""
     return re.sub(r"[\W_]+", "", name.lower()).removeprefix("program")
 
 

@@ -207,7 +207,7 @@ class Suggester:
             evidence.close(contested, support=False, wordless=wordless)
             return
         confidence = official.entry.confidence
-        settled = official.how != "code" and confidence in ("sure", "likely")
+        settled = official.names_programme and confidence in ("sure", "likely")
         evidence.close(contested and not settled, support=confidence == "support", wordless=wordless)
 
     def _official(self, tokens: Tokens, programme: Programme) -> Match | None:
@@ -218,7 +218,8 @@ class Suggester:
     def _from_nomenclature(self, match: Match, tokens: Tokens) -> Reason:
         entry = match.entry
         usual, alternative = OFFICIAL[entry.confidence]
-        share = match.likeness * (BY_CODE if match.how == "code" and entry.confidence != "support" else 1.0)
+        under = not match.names_programme and entry.confidence != "support"
+        share = match.likeness * (BY_CODE if under else 1.0)
         scores = np.zeros(len(self.labels))
         scores[self._column[entry.sub_dimension]] = usual * share
         for label in entry.alternatives:

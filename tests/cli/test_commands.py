@@ -294,6 +294,35 @@ def test_evaluate_on_other_rows(call: Call, tmp_path: Path) -> None:
     assert "cases.jsonl:1" in one_line(call("evaluate", str(tmp_path / "cases.jsonl")))
 
 
+# --- official names
+
+LIST = "Kode;Uraian\n1.02.02.2.01;Penyediaan Fasilitas Zeta\n9.99.99.2.01;Penataan Zeta\n;Tanpa kode\n"
+
+
+def test_an_official_list_is_taken_and_used(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "resmi.csv").write_text(LIST, encoding="utf-8")
+    monkeypatch.setenv("SMARTMAP_NOMENCLATURE", str(tmp_path / "list.csv"))
+    taken = call("nomenclature", "import", str(tmp_path / "resmi.csv"), "--lang", "en")
+    assert "2 kegiatan" in taken.stdout
+    assert "9.99.99" in taken.stdout
+    assert "Tanpa kode" in taken.stdout
+    result = json.loads(call("suggest", "Penyediaan Fasilitas Zeta", "--json").stdout)
+    assert result["suggestions"][0]["evidence"][0]["source"] == "nomenclature:1.02.02.2.01"
+    assert "--overwrite" in one_line(call("nomenclature", "import", str(tmp_path / "resmi.csv")))
+
+
+def test_a_list_that_is_not_there(call: Call, tmp_path: Path) -> None:
+    missing = str(tmp_path / "nothing.csv")
+    assert "nomenclature import" in one_line(call("suggest", "Posyandu", "--nomenclature", missing))
+
+
+def test_official_names_are_shown(call: Call) -> None:
+    assert "Pengelolaan Persampahan" in call("nomenclature", "show", "2.11.11").stdout
+    (first, *_) = json.loads(call("nomenclature", "show", "pengelolaan persampahan", "--json").stdout)
+    assert first["code"] == "2.11.11"
+    assert "qqqq" in call("nomenclature", "show", "qqqq zzzz").stdout
+
+
 # --- the command itself
 
 

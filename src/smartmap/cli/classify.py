@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smartmap.cli.progress import progress_bar
-from smartmap.cli.screen import AsJson, Frame, Lang, Model, Rules, console, error, language, say
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, Names, Rules, console, error, language, say
 from smartmap.cli.suggest import COLOURS
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def classify(
     model: Model = None,
     frame: Frame = "kominfo6",
     rules: Rules = None,
+    nomenclature: Names = None,
     as_json: AsJson = False,
     lang: Lang = language(),
 ) -> None:
@@ -47,7 +48,7 @@ def classify(
     from smartmap.documents.classify import classify as run
     from smartmap.load import load_suggester
 
-    suggester = load_suggester(model, frame=frame, rules=rules, context=not no_context)
+    suggester = load_suggester(model, frame=frame, rules=rules, context=not no_context, nomenclature=nomenclature)
     with _told_of_kept(out), progress_bar() as progress:
         summary = run(
             files,
@@ -55,9 +56,9 @@ def classify(
             out,
             language=lang,
             overwrite=overwrite,
-            sheet=_sheet(sheet),
+            sheet=sheet_of(sheet),
             text_column=text_column,
-            columns=_pairs(columns),
+            columns=pairs_of(columns),
             context_columns=_list(context_columns),
             resume=resume,
             n_jobs=jobs or 1,
@@ -85,9 +86,9 @@ def read(
 
     reading = run(
         file,
-        sheet=_sheet(sheet),
+        sheet=sheet_of(sheet),
         text_column=text_column,
-        columns=_pairs(columns),
+        columns=pairs_of(columns),
         context_columns=_list(context_columns),
     )
     out = console()
@@ -175,7 +176,8 @@ def _plain(summary: Summary) -> dict[str, object]:
     }
 
 
-def _sheet(value: str | None) -> str | int | None:
+def sheet_of(value: str | None) -> str | int | None:
+    """Give a sheet as typed: a number or a name."""
     return int(value) if value is not None and value.isdecimal() else value
 
 
@@ -183,7 +185,8 @@ def _list(value: str | None) -> list[str] | None:
     return [part.strip() for part in value.split(",") if part.strip()] if value else None
 
 
-def _pairs(value: str | None) -> dict[str, str] | None:
+def pairs_of(value: str | None) -> dict[str, str] | None:
+    """Read ``ROLE=HEADING,…``."""
     if value is None:
         return None
     pairs: dict[str, str] = {}

@@ -63,4 +63,8 @@ Lang = Annotated[str, typer.Option("--lang", callback=check_language, help=say("
 Model = Annotated[str | None, typer.Option("--model", help=say("opt_model"), metavar="PATH")]
 Frame = Annotated[str, typer.Option("--frame", help=say("opt_frame"), metavar="ID")]
 Rules = Annotated[str | None, typer.Option("--rules", help=say("opt_rules"), metavar="FOLDER")]
+Names = Annotated[
+    str | None,
+    typer.Option("--nomenclature", envvar="SMARTMAP_NOMENCLATURE", help=say("opt_nomenclature"), metavar="LIST.csv"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help=say("opt_json"))]

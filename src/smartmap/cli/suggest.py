@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartmap.cli.screen import AsJson, Frame, Lang, Model, Rules, console, language, say
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, Names, Rules, console, language, say
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -28,6 +28,7 @@ def suggest(
     model: Model = None,
     frame: Frame = "kominfo6",
     rules: Rules = None,
+    nomenclature: Names = None,
     as_json: AsJson = False,
     lang: Lang = language(),
 ) -> None:
@@ -37,7 +38,7 @@ def suggest(
 
     if text == "-":
         text = sys.stdin.read()
-    suggester = load_suggester(model, frame=frame, rules=rules)
+    suggester = load_suggester(model, frame=frame, rules=rules, nomenclature=nomenclature)
     result = suggester.suggest(
         Programme(text.strip() if not as_json else text, code=code, opd=opd, field=field, outcome=outcome)
     )
