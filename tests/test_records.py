@@ -36,6 +36,12 @@ def test_a_score_is_base_plus_evidence() -> None:
     assert Suggestion("economy", "economy.transaction", 0.5, -1.0, (RULE, BESIDE)).score == 1.5
 
 
+def test_a_record_reads_back() -> None:
+    again = Result.from_dict(json.loads(result().to_json()))
+    assert again == result()
+    assert again.recompute() == result().recompute()
+
+
 def test_probabilities_follow_the_formula_of_the_docstring() -> None:
     total = exp(2.5) + exp(0) + exp(1)
     found = result().recompute()

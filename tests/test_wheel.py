@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,17 @@ def test_it_suggests_away_from_the_repository(wheel: Path, tmp_path: Path) -> No
     assert Path(file).is_relative_to(tmp_path)
     assert Path(model).is_relative_to(tmp_path)
     assert dimension == "environment"
+
+
+def test_spacy_finds_its_components_by_entry_point(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/entry_points.txt"))
+        lines = archive.read(name).decode().partition("[spacy_factories]")[2].split("[")[0].split("\n")
+    found = dict(line.split(" = ") for line in lines if line)
+    assert set(found) == {"smartmap", "smartmap_sentences"}
+    for name, value in found.items():
+        point = EntryPoint(name, value, "spacy_factories")
+        assert callable(point.load())
 
 
 def test_it_carries_rules_frames_messages_and_migrations(wheel: Path) -> None:

@@ -100,6 +100,13 @@ class Evidence(NamedTuple):
             "weight": round(self.weight, 6),
         }
 
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Evidence:
+        """Read the record's form back."""
+        beside = record["start"] is None
+        start, end = (-1, -1) if beside else (record["start"], record["end"])
+        return cls(record["source"], record["text"], start, end, record["weight"])
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -202,6 +209,43 @@ class Result:
             "local": asdict(self.local),
             "versions": asdict(self.versions),
         }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any], programme: Programme | None = None) -> Result:
+        """Read a record back, as :meth:`to_dict` gives it or a line of JSON holds it.
+
+        Parameters
+        ----------
+        record : mapping
+        programme : Programme, optional
+            What was classified; the record itself holds its text alone.
+
+        Raises
+        ------
+        KeyError
+            If a key is missing.
+        """
+        return cls(
+            id=record["id"],
+            text=record["text"],
+            status=record["status"],
+            suggestions=tuple(
+                Suggestion(
+                    item["dimension"],
+                    item["sub_dimension"],
+                    item["probability"],
+                    item["base"],
+                    tuple(Evidence.from_dict(evidence) for evidence in item["evidence"]),
+                )
+                for item in record["suggestions"]
+            ),
+            plausible=tuple(record["plausible"]),
+            reason=record["reason"],
+            versions=Versions(**record["versions"]),
+            rest=record["rest"],
+            local=Local(**record["local"]),
+            programme=programme,
+        )
 
     def to_json(self) -> str:
         """Give the record as one line of JSON."""

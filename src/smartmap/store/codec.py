@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from smartmap.records import Evidence, Programme, Result, Suggestion, Versions
+from smartmap.records import Programme, Result
 from smartmap.store.chain import read_programme
 from smartmap.store.records import Decision, Holding, MappedProgramme
 
@@ -51,29 +51,4 @@ def read_mapped(row: Any) -> MappedProgramme:
 
 def read_result(body: str, programme: Programme | None = None) -> Result:
     """Read a stored result back."""
-    found = json.loads(body)
-    return Result(
-        id=found["id"],
-        text=found["text"],
-        status=found["status"],
-        suggestions=tuple(_suggestion(item) for item in found["suggestions"]),
-        plausible=tuple(found["plausible"]),
-        reason=found["reason"],
-        versions=Versions(**found["versions"]),
-        rest=found["rest"],
-        programme=programme,
-    )
-
-
-def _suggestion(found: dict[str, Any]) -> Suggestion:
-    evidence = tuple(
-        Evidence(
-            item["source"],
-            item["text"],
-            -1 if item["start"] is None else item["start"],
-            -1 if item["end"] is None else item["end"],
-            item["weight"],
-        )
-        for item in found["evidence"]
-    )
-    return Suggestion(found["dimension"], found["sub_dimension"], found["probability"], found["base"], evidence)
+    return Result.from_dict(json.loads(body), programme)

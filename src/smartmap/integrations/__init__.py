@@ -1,0 +1,1 @@
+"""smartmap inside other libraries: spaCy, scikit-learn, pandas, polars and Arrow. Each loads its library alone."""
