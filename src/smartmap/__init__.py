@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TaxonomyError,
         TextError,
     )
+    from smartmap.integrations.sklearn import SmartmapClassifier
     from smartmap.load import load_suggester
     from smartmap.records import Evidence, Place, Programme, Result, Suggestion
     from smartmap.review import Review
@@ -44,6 +45,7 @@ _HOMES = {
     "Result": "records",
     "Review": "review",
     "RuleError": "errors",
+    "SmartmapClassifier": "integrations.sklearn",
     "SmartmapError": "errors",
     "StoreError": "errors",
     "Suggester": "suggest",
@@ -68,6 +70,7 @@ __all__ = [
     "Result",
     "Review",
     "RuleError",
+    "SmartmapClassifier",
     "SmartmapError",
     "StoreError",
     "Suggester",

@@ -132,6 +132,20 @@ def fit_linear(matrix: csr_matrix[Any], targets: Floats, settings: Settings) -> 
     return classifier
 
 
+def coefficients(classifier: LogisticRegression) -> tuple[Floats, Floats]:
+    """Give weights and intercepts of every label; scikit-learn keeps one row where there are two labels.
+
+    Returns
+    -------
+    array, shape (n_labels, n_features)
+    array, shape (n_labels,)
+    """
+    weights, intercept = classifier.coef_, classifier.intercept_
+    if len(weights) == len(classifier.classes_):
+        return weights, intercept
+    return np.vstack([-weights, weights]) / 2, np.concatenate([-intercept, intercept]) / 2
+
+
 def folds_of(rows: Sequence[Row], settings: Settings) -> list[tuple[Ints, Ints]]:
     """Give train and test places of each fold; a family is never parted, labels are spread evenly."""
     splitter = StratifiedGroupKFold(n_splits=settings.folds, shuffle=True, random_state=settings.seed)
@@ -174,7 +188,7 @@ def hold_out(
         known = build_matrix([texts[place] for place in train], space, settings.letter_scale)
         classifier = fit_linear(known, targets[train], settings)
         unknown = build_matrix([texts[place] for place in test], space, settings.letter_scale)
-        scores[np.ix_(test, classifier.classes_)] = unknown @ classifier.coef_.T
+        scores[np.ix_(test, classifier.classes_)] = unknown @ coefficients(classifier)[0].T
     return HeldOut(scores, rules, targets)
 
 
