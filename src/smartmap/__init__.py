@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TaxonomyError,
         TextError,
     )
+    from smartmap.integrations.frames import suggest_frame
     from smartmap.integrations.sklearn import SmartmapClassifier
     from smartmap.load import load_suggester
     from smartmap.records import Evidence, Place, Programme, Result, Suggestion
@@ -56,6 +57,7 @@ _HOMES = {
     "load_suggester": "load",
     "load_taxonomy": "taxonomy",
     "open_store": "store",
+    "suggest_frame": "integrations.frames",
 }
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "load_suggester",
     "load_taxonomy",
     "open_store",
+    "suggest_frame",
 ]
 
 
