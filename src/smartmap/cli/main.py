@@ -1,7 +1,7 @@
 """The ``smartmap`` command: errors become one line and an exit code.
 
-Exit codes: 0 done; 1 faults found (``rules check``, ``audit verify``, ``review import``); 2 wrong usage; 3 input that
-cannot be used; 130 interrupted.
+Exit codes: 0 done; 1 faults found (``rules check``, ``audit verify``, ``review import``, ``doctor``); 2 wrong usage; 3
+input that cannot be used; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import typer
 
 import smartmap.cli.classify as classify
-from smartmap.cli import audit, mapping, model, nomenclature, review, rules, suggest
+from smartmap.cli import audit, doctor, mapping, model, nomenclature, review, rules, suggest
 from smartmap.cli.screen import error, language, say
 from smartmap.errors import SmartmapError
 
@@ -31,6 +31,7 @@ app.command("classify", help=say("help_classify"))(classify.classify)
 app.command("read", help=say("help_read"))(classify.read)
 app.command("train", help=say("help_train"))(model.train)
 app.command("evaluate", help=say("help_evaluate"))(model.evaluate)
+app.command("doctor", help=say("help_doctor"))(doctor.doctor)
 app.add_typer(rules.app, name="rules", help=say("help_rules"))
 app.add_typer(nomenclature.app, name="nomenclature", help=say("help_nomenclature"))
 app.add_typer(mapping.app, name="mapping", help=say("help_mapping"))
