@@ -28,23 +28,30 @@ def test_a_mapping_is_made_decided_and_proved(tmp_path: Path, monkeypatch: pytes
     assert "2 program" in run("mapping", "new", "Banggai", "2021-2026", "rpjmd.csv", "--model", "none").output
     for name, more in (("Rina", ["--pokja", "SL"]), ("Lilis", ["--role", "lead"]), ("Ahmad", ["--role", "adviser"])):
         run("mapping", "person", name, *more)
-    assert "rina" in run("mapping", "people").output
+    run("mapping", "person", "rina", "--change", "--name", "Rina S.", "--opd", "Bappeda", "--as", "ahmad")
+    assert "Rina S.  anggota  living  Bappeda" in run("mapping", "people").output
+    assert run("mapping", "people", "--history").output.splitlines()[-1].endswith("Bappeda  (oleh ahmad)")
     id = "banggai-2021-2026"
     first = run("review", "queue", id).output.split()[0]
-    run("review", "decide", first, "correct", "Smart Environment", "--reason", "sampah", "--as", "rina")
+    assert "Belum ada" in run("review", "agreement", id).output
+    with pytest.raises(DecisionError, match="--as"):
+        run("review", "decide", first, "confirm")
+    taken = run("review", "decide", first, "ubah", "Smart Environment", "--reason", "sampah", "--as", "rina").output
+    assert taken.endswith(f"{first}, Rina S.: setuju Smart Environment.\n")
+    assert "belum" in run("review", "queue", id, "--pokja", "SL", "--opd", "Dinas Kesehatan").output
     with pytest.raises(DecisionError, match="reason"):
         run("review", "decide", first, "not_mapped", "--as", "lilis")
     run("review", "settle", first, "correct", "SV", "--as", "lilis")
     run("review", "adopt", first, "--as", "ahmad")
     told = run("review", "history", first).output
-    assert "Rina (anggota)" in told
+    assert "Rina S. (anggota)  setuju Smart Environment" in told
     assert "ditetapkan pendamping" in told
     decision = told.splitlines()[-1].split()[2]
     run("review", "undo", decision, "--as", "ahmad")
     assert "diselesaikan ketua" in run("mapping", "show", id).output
     assert f"{id}  Banggai 2021-2026" in run("mapping", "list").output
     assert "Smart Environment" in run("review", "progress", id).output
-    run("review", "agreement", id)
+    run("review", "decide", first, "tunda", "--as", "rina")
     run("review", "export", id, "-o", "kerja.xlsx", "--by", "all")
     assert "0 diterima" in run("review", "import", id, "kerja.xlsx").output
     run("mapping", "export", id, "-o", "selaras.csv")

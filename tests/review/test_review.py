@@ -3,11 +3,30 @@
 import pytest
 
 from smartmap.errors import DecisionError
+from smartmap.records import Programme
 from smartmap.review import Review
+from smartmap.review.twins import group_twins
 from smartmap.store import Store
+from smartmap.store.programmes import uncertainty
 from store.builder import Desk, a_result
 
 TEXTS = ("Pengelolaan persampahan", "Ambulans Dering", "PROGRAM PENGELOLAAN PERSAMPAHAN", "Festival budaya", "Jalan")
+
+
+def test_near_wordings_with_codes_of_their_own_are_no_twins(file_store: Store) -> None:
+    desk = Desk(file_store)
+    words = ("PENYEDIAAN DAN PENGEMBANGAN SARANA PERTANIAN", "PENYEDIAAN DAN PENGEMBANGAN PRASARANA PERTANIAN")
+    slip = "PENYEDIAAN DAN PENGEMBANGN SARANA PERTANIAN"
+    rows = [(words[0], "3.27.02"), (words[1], "3.27.03"), (slip, "3.27.02")]
+    ids = file_store.add_programmes(desk.mapping, [Programme(text, code=code) for text, code in rows])
+    keys = group_twins(file_store.programmes(desk.mapping))
+    first, second, third = (keys[id] for id in ids)
+    assert first == third != second
+
+
+def test_support_is_not_what_teaches_most() -> None:
+    assert uncertainty(a_result(governance__service=0.01, economy__industry=0.01)) < 0.05
+    assert uncertainty(a_result(governance__service=0.45, economy__industry=0.45)) == pytest.approx(1.0)
 
 
 class Fake:
@@ -54,6 +73,8 @@ def test_a_reason_is_asked_where_the_answer_differs(file_store: Store) -> None:
     with pytest.raises(DecisionError, match="differs from Rina"):
         review.decide(desk.ids[0], desk.budi, "confirm", further=["economy"])
     review.decide(desk.ids[0], desk.budi, "defer")
+    with pytest.raises(DecisionError, match="no verdict"):
+        review.decide(desk.ids[0], desk.budi, "perhaps")
 
 
 def test_settle_and_adopt_ask_for_the_role(file_store: Store) -> None:

@@ -22,11 +22,13 @@ def verify(
     lang: Lang = language(),
 ) -> None:
     """Check every link and checksum; exit code 1 if anything is not as it was written."""
+    from smartmap.store.chain import PEOPLE
+
     found = open_review(store).store.audit(mapping or None, noted=head)
     for fault in found.faults:
         error(fault.message(lang))
     for id, hash in found.heads.items():
-        typer.echo(f"{id}  {hash}")
+        typer.echo(f"{say('label_people') if id == PEOPLE else id}  {hash}")
     typer.echo(say("audit_done", count=found.decisions, faults=len(found.faults)))
     if found.faults:
         raise typer.Exit(FAULTS)

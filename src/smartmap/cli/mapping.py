@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartmap.cli.screen import AsJson, Frame, Lang, Model, console, language, say
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, language, say
 
 if TYPE_CHECKING:
     from smartmap.review import Review
+    from smartmap.review.queues import Offer
+    from smartmap.store import Decision, Holding, Person, PersonChange
+    from smartmap.taxonomy import Taxonomy
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,10 +30,18 @@ def open_review(store: str) -> Review:
     return Review(open_store(store))
 
 
+def named(said: Decision | Holding | Offer, taxonomy: Taxonomy, lang: str) -> str:
+    """Give the labels of a decision or of what holds by their names, the primary one first."""
+    from smartmap import wording
+
+    labels = (said.primary, *said.further) if said.primary else ()
+    return "; ".join(wording.dimension_name(label, taxonomy, lang) for label in labels)
+
+
 @app.command("new", help=say("help_mapping_new"))
 def new(
-    region: Annotated[str, typer.Argument(help=say("arg_region"))],
-    period: Annotated[str, typer.Argument(help=say("arg_period"))],
+    region: Annotated[str, typer.Argument(help=say("arg_region"), metavar="REGION")],
+    period: Annotated[str, typer.Argument(help=say("arg_period"), metavar="PERIOD")],
     documents: Annotated[list[str] | None, typer.Argument(help=say("arg_files"), metavar="[FILE]...")] = None,
     rule: Annotated[str, typer.Option("--rule", help=say("opt_rule"), metavar="any|majority|unanimous")] = "majority",
     blind: Annotated[bool, typer.Option("--blind", help=say("opt_blind"))] = False,
@@ -74,50 +85,63 @@ def list_(store: Where = STORE, as_json: AsJson = False, lang: Lang = language()
 @app.command("show", help=say("help_mapping_show"))
 def show(mapping: MappingId, store: Where = STORE, viewer: By = "", lang: Lang = language()) -> None:
     """Show what holds for every programme."""
-    from smartmap import wording
-
     review = open_review(store)
     taxonomy = review.taxonomy(mapping)
     names = {item.id: item.programme.text for item in review.store.programmes(mapping)}
     for held in review.current(mapping, viewer=viewer or None):
-        labels = (held.primary, *held.further) if held.primary else ()
-        told = ", ".join(wording.dimension_name(label, taxonomy, lang) for label in labels)
-        console().print(
-            f"{held.programme}  {say(f'label_state_{held.state}')}  {told or '-'}  {names[held.programme][:70]}",
-            markup=False,
+        typer.echo(
+            f"{held.programme}  {say(f'label_state_{held.state}')}  {named(held, taxonomy, lang) or '-'}  "
+            f"{names[held.programme][:70]}"
         )
 
 
 @app.command("person", help=say("help_mapping_person"))
 def person(
-    name: Annotated[str, typer.Argument(help=say("arg_name"))],
+    name: Annotated[str, typer.Argument(help=say("arg_name"), metavar="NAME")],
     opd: Annotated[str, typer.Option("--opd", help=say("opt_opd"))] = "",
     role: Annotated[str, typer.Option("--role", help=say("opt_role"), metavar="member|lead|adviser|admin")] = "",
     pokja: Annotated[str, typer.Option("--pokja", help=say("opt_pokja"), metavar="DIMENSI")] = "",
     id: Annotated[str, typer.Option("--id", help=say("opt_person_id"))] = "",
     change: Annotated[bool, typer.Option("--change", help=say("opt_change"))] = False,
+    rename: Annotated[str, typer.Option("--name", help=say("opt_rename"))] = "",
+    by: By = "",
     frame: Frame = "kominfo6",
     store: Where = STORE,
     lang: Lang = language(),
 ) -> None:
-    """Enter a person, or with --change give the person of that id another role, OPD or pokja."""
+    """Enter a person, or with --change give the person of that id another name, role, OPD or pokja."""
     from smartmap.taxonomy import load_taxonomy
 
     wanted = load_taxonomy(frame).read_label(pokja) if pokja else ""
     kept = open_review(store).store
     if change:
-        given = {"opd": opd, "role": role, "pokja": wanted}
-        found = kept.change_person(name, **{key: value for key, value in given.items() if value})
+        given = {"name": rename, "opd": opd, "role": role, "pokja": wanted}
+        found = kept.change_person(name, by=by, **{key: value for key, value in given.items() if value})
     else:
-        found = kept.add_person(name, opd=opd, role=role or "member", pokja=wanted, id=id)
-    typer.echo(f"{found.id}  {found.name}  {found.role}  {found.pokja or '-'}  {found.opd or '-'}")
+        found = kept.add_person(name, opd=opd, role=role or "member", pokja=wanted, id=id, by=by)
+    typer.echo(_who(found.id, found))
 
 
 @app.command("people", help=say("help_mapping_people"))
-def people(store: Where = STORE, lang: Lang = language()) -> None:
-    """List the people of a store."""
-    for item in open_review(store).store.people():
-        typer.echo(f"{item.id}  {item.name}  {item.role}  {item.pokja or '-'}  {item.opd or '-'}")
+def people(
+    history: Annotated[bool, typer.Option("--history", help=say("opt_people_history"))] = False,
+    store: Where = STORE,
+    lang: Lang = language(),
+) -> None:
+    """List the people of a store, or everything they were."""
+    kept = open_review(store).store
+    if not history:
+        for item in kept.people():
+            typer.echo(_who(item.id, item))
+        return
+    for change in kept.person_changes():
+        by = say("person_by", id=change.by) if change.by else ""
+        typer.echo(f"{change.at[:16].replace('T', ' ')}  {_who(change.person, change)}  {by}".rstrip())
+
+
+def _who(id: str, person: Person | PersonChange) -> str:
+    role = say(f"label_role_{person.role}")
+    return f"{id}  {person.name}  {role}  {person.pokja or '-'}  {person.opd or '-'}"
 
 
 @app.command("export", help=say("help_mapping_export"))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from smartmap.cli.mapping import STORE, By, MappingId, Where, open_review
+from smartmap.cli.mapping import STORE, By, MappingId, Where, named, open_review
 from smartmap.cli.screen import Lang, console, error, language, say
+
+if TYPE_CHECKING:
+    from smartmap.review import Review
+    from smartmap.store import Decision, MappedProgramme
+    from smartmap.taxonomy import Taxonomy
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -28,23 +34,57 @@ def queue(
     mapping: MappingId,
     viewer: By = "",
     order: Annotated[str, typer.Option("--order", help=say("opt_order"))] = "document",
+    pokja: Annotated[str, typer.Option("--pokja", help=say("opt_queue_pokja"), metavar="DIMENSI")] = "",
+    opd: Annotated[str, typer.Option("--opd", help=say("opt_queue_opd"))] = "",
     most: Annotated[int, typer.Option("--most", min=1, help=say("opt_most"))] = 20,
     store: Where = STORE,
     lang: Lang = language(),
 ) -> None:
     """Show what is open for a person."""
-    from smartmap import wording
-
     review = open_review(store)
     taxonomy = review.taxonomy(mapping)
-    for item in review.queue(mapping, for_=viewer or None, order=order, limit=most):
+    wanted = taxonomy.dimension_of(taxonomy.read_label(pokja)) if pokja else ""
+    for item in review.queue(mapping, for_=viewer or None, order=order, pokja=wanted, opd=opd, limit=most):
         programme = item.programme
-        label = wording.dimension_name(programme.label, taxonomy, lang) if programme.label else "-"
-        more = say("queue_twins", count=item.twins) if item.twins > 1 else ""
-        chance = wording.percent(programme.probability, lang) if programme.label else ""
         state = say(f"label_state_{item.holding.state}")
-        console().print(f"{programme.id}  {state}  {programme.programme.text}", markup=False)
-        console().print(f"    {label} {chance} {more}".rstrip(), markup=False)
+        typer.echo(f"{programme.id}  {state}  {programme.programme.text}")
+        more = say("queue_twins", count=item.twins) if item.twins > 1 else ""
+        typer.echo(f"    {_suggested(programme, taxonomy, lang)} {more}".rstrip())
+        for offer in item.offers:
+            told = named(offer, taxonomy, lang) or say("label_verdict_not_mapped")
+            typer.echo("    " + say("queue_offer", label=told, programme=offer.programme))
+
+
+def _suggested(programme: MappedProgramme, taxonomy: Taxonomy, lang: str) -> str:
+    from smartmap import wording
+    from smartmap.review.deciding import suggested_label
+
+    label = suggested_label(programme)
+    if label:
+        return f"{wording.dimension_name(label, taxonomy, lang)} {wording.percent(programme.probability, lang)}"
+    return say(f"status_{programme.status}") if programme.status else "-"
+
+
+def _verdict(word: str) -> str:
+    """Read a verdict, also by the words of the workbook: *setuju*, *ubah*, *tunda*."""
+    from smartmap.review.workbook.layout import VERDICT_OF, fold
+
+    return VERDICT_OF.get(fold(word), word)
+
+
+def _acting(by: str) -> str:
+    from smartmap.errors import DecisionError
+
+    if not by:
+        raise DecisionError("person_unnamed")
+    return by
+
+
+def _tell(review: Review, taken: Iterable[Decision], lang: str) -> None:
+    for made in taken:
+        labels = named(made, review.taxonomy(made.mapping), lang)
+        told = f"{say(f'label_verdict_{made.verdict}')} {labels}".rstrip()
+        typer.echo(say("decision_taken", id=made.id, programme=made.programme, name=made.name, told=told))
 
 
 @app.command("decide", help=say("help_review_decide"))
@@ -67,9 +107,8 @@ def decide(
     if twins:
         found = review.store.programme(programme)
         ids = [item.id for item in review.store.programmes(found.mapping) if item.twin == found.twin]
-    taken = review.decide_all(ids, by, verdict, label, further or (), reason=reason, stage=stage, key=key)
-    for decision in taken:
-        typer.echo(say("decision_taken", id=decision.id, programme=decision.programme, name=decision.name))
+    said = (_acting(by), _verdict(verdict), label, further or ())
+    _tell(review, review.decide_all(ids, *said, reason=reason, stage=stage, key=key), lang)
 
 
 @app.command("settle", help=say("help_review_settle"))
@@ -79,8 +118,8 @@ def settle(
 ) -> None:  # fmt: skip
     """Settle a programme as a lead."""
     review = open_review(store)
-    made = review.settle(programme, by, verdict, label, further or (), reason=reason, stage=stage, key=key)
-    typer.echo(say("decision_taken", id=made.id, programme=made.programme, name=made.name))
+    said = (_acting(by), _verdict(verdict), label, further or ())
+    _tell(review, [review.settle(programme, *said, reason=reason, stage=stage, key=key)], lang)
 
 
 @app.command("adopt", help=say("help_review_adopt"))
@@ -92,8 +131,8 @@ def adopt(
 ) -> None:  # fmt: skip
     """Map again as the adviser; without a verdict adopt what holds."""
     review = open_review(store)
-    made = review.adopt(programme, by, verdict, label, further or (), reason=reason, stage=stage, key=key)
-    typer.echo(say("decision_taken", id=made.id, programme=made.programme, name=made.name))
+    said = (_acting(by), _verdict(verdict), label, further or ())
+    _tell(review, [review.adopt(programme, *said, reason=reason, stage=stage, key=key)], lang)
 
 
 @app.command("undo", help=say("help_review_undo"))
@@ -102,23 +141,24 @@ def undo(
     reason: Why = "", by: By = "", store: Where = STORE, lang: Lang = language(),
 ) -> None:  # fmt: skip
     """Take a decision back with a row of its own."""
-    made = open_review(store).undo(decision, by, reason=reason)
-    typer.echo(say("decision_taken", id=made.id, programme=made.programme, name=made.name))
+    review = open_review(store)
+    _tell(review, [review.undo(decision, _acting(by), reason=reason)], lang)
 
 
 @app.command("history", help=say("help_review_history"))
 def history(programme: ProgrammeId, viewer: By = "", store: Where = STORE, lang: Lang = language()) -> None:
     """Say who decided what, when and why."""
     review = open_review(store)
-    typer.echo(review.store.programme(programme).programme.text)
+    found = review.store.programme(programme)
+    taxonomy = review.taxonomy(found.mapping)
+    typer.echo(found.programme.text)
     for step in review.history(programme, viewer=viewer or None):
         made = step.decision
-        labels = ", ".join((made.primary, *made.further)) if made.primary else ""
         mark = say("history_undone", id=step.undone_by) if step.undone_by else ""
         typer.echo(
             f"{made.at[:16].replace('T', ' ')}  {made.id}  {made.name} ({say(f'label_role_{made.role}')})  "
-            f"{say(f'label_verdict_{made.verdict}')} {labels}  {made.reason or '-'}  "
-            f"-> {say(f'label_state_{step.held.state}')} {step.held.primary} {mark}".rstrip()
+            f"{say(f'label_verdict_{made.verdict}')} {named(made, taxonomy, lang)}  {made.reason or '-'}  "
+            f"-> {say(f'label_state_{step.held.state}')} {named(step.held, taxonomy, lang)} {mark}".rstrip()
         )
 
 
@@ -132,15 +172,30 @@ def progress(mapping: MappingId, store: Where = STORE, lang: Lang = language()) 
     review = open_review(store)
     taxonomy = review.taxonomy(mapping)
     found = review.progress(mapping)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    looks: dict[str, Any] = {"box": None, "pad_edge": False, "padding": (0, 2, 0, 0), "header_style": "bold"}
+    table = Table(**looks)
     for heading in ("label_group", "label_total", "label_decided", "label_disputed"):
         table.add_column(say(heading), justify="left" if heading == "label_group" else "right")
-    rows = [(say("label_all"), found.total)]
-    rows += [(wording.dimension_name(id, taxonomy, lang), count) for id, count in found.pokja.items()]
+    pokja = [(wording.dimension_name(id, taxonomy, lang), count) for id, count in found.pokja.items()]
+    rows = [(say("label_all"), found.total), *((say("group_pokja", name=name), count) for name, count in pokja)]
     rows += [(say("label_unrouted"), found.unrouted), *((name or "-", count) for name, count in found.opd.items())]
     for name, count in rows:
         table.add_row(name, str(count.total), str(count.decided), str(count.disputed))
-    console().print(table)
+    held = Table(**looks)
+    for heading in ("label_holds", "label_primary", "label_further"):
+        held.add_column(say(heading), justify="left" if heading == "label_holds" else "right")
+    for id, (first, further) in found.dimensions.items():
+        held.add_row(wording.dimension_name(id, taxonomy, lang), str(first), str(further))
+    held.add_row(say("label_verdict_not_mapped"), str(found.not_mapped), "")
+    names = {person.id: person.name for person in review.store.people()}
+    by = Table(**looks)
+    by.add_column(say("label_person"))
+    by.add_column(say("label_answers"), justify="right")
+    for id, number in found.people.items():
+        by.add_row(names[id], str(number))
+    for one in (table, held, by):
+        console().print(one)
+        console().print()
 
 
 @app.command("agreement", help=say("help_review_agreement"))
@@ -150,17 +205,26 @@ def agreement(
     viewer: By = "", store: Where = STORE, lang: Lang = language(),
 ) -> None:  # fmt: skip
     """Show how far people agree, and what they differ on."""
+    from smartmap import wording
+
     review = open_review(store)
     found = review.agreement(mapping, viewer=viewer or None, fine=fine)
-    rows = [("alpha (MASI)", found.alpha), *((" - ".join(pair), value) for pair, value in found.pairs.items())]
-    for name, value in [*rows, *found.dimensions.items()]:
+    names = {person.id: person.name for person in review.store.people()}
+    taxonomy = review.taxonomy(mapping)
+    if not found.alpha.n:
+        typer.echo(say("agreement_nothing"))
+    rows = [("alpha (MASI)", found.alpha)]
+    rows += [(" - ".join(names[id] for id in pair), value) for pair, value in found.pairs.items()]
+    rows += [(wording.dimension_name(id, taxonomy, lang), value) for id, value in found.dimensions.items()]
+    for name, value in rows:
         if value.value is not None:
             span = f" [{value.low:.2f}, {value.high:.2f}]" if value.low is not None else ""
             typer.echo(f"{name}: {value.value:.2f}{span} (n = {value.n})")
     for dispute in found.disputes:
         typer.echo(f"{dispute.programme}  {review.store.programme(dispute.programme).programme.text}")
         for who, labels, reason in dispute.answers:
-            typer.echo(f"    {who}: {', '.join(labels) or '-'}: {reason or '-'}")
+            told = "; ".join(wording.dimension_name(label, taxonomy, lang) for label in labels)
+            typer.echo(f"    {who}: {told or say('label_verdict_not_mapped')}: {reason or '-'}")
 
 
 @app.command("export", help=say("help_review_export"))

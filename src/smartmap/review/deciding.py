@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from smartmap.errors import DecisionError
 from smartmap.review.sight import seen_decisions
 from smartmap.store.holding import answers_of
-from smartmap.store.records import STAGES, Draft, MappedProgramme, Mapping, Person
+from smartmap.store.records import STAGES, VERDICTS, Draft, MappedProgramme, Mapping, Person
 from smartmap.store.store import Store
 from smartmap.taxonomy import Taxonomy
 
@@ -41,6 +41,8 @@ def read_saying(saying: Saying, programme: MappedProgramme, taxonomy: Taxonomy) 
     DecisionError, TaxonomyError
         If the verdict and the labels do not fit, or a label is unknown.
     """
+    if saying.verdict not in VERDICTS:
+        raise DecisionError("decision_verdict", found=saying.verdict, known=", ".join(VERDICTS))
     if saying.stage not in STAGES:
         raise DecisionError("decision_stage", found=saying.stage, known=", ".join(STAGES[:-1]))
     suggested = suggested_label(programme)

@@ -1,7 +1,8 @@
 """Which programmes are nearly identical: the same programme under many OPDs, or with a slip of typing.
 
 A group is *offered* one decision; each programme still gets a row of its own. So a doubtful pair costs a glance, and
-the bar is set where typing slips end: 93 of 100 letters the same, and no number or code that differs.
+the bar is set where typing slips end: 93 of 100 letters the same, and no number or code that differs. (*Sarana
+pertanian* and *prasarana pertanian* are two programmes.)
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def group_twins(programmes: Iterable[MappedProgramme]) -> dict[str, str]:
     for item in programmes:
         plain = _plain(item.programme.text)
         if plain not in keys:
-            keys[plain] = _near(plain, blocks, keys) or twin_key(item.programme.text)
+            keys[plain] = _near(plain, item.programme.code, blocks, keys) or twin_key(item.programme.text)
         found[item.id] = keys[plain]
     return found
 
@@ -36,12 +37,12 @@ def _plain(text: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] == "program" else words)
 
 
-def _near(plain: str, blocks: dict[tuple[object, ...], list[str]], keys: dict[str, str]) -> str:
+def _near(plain: str, code: str, blocks: dict[tuple[object, ...], list[str]], keys: dict[str, str]) -> str:
     from rapidfuzz import fuzz, process
 
-    numbers = tuple(word for word in plain.split() if any(letter.isdigit() for letter in word))
+    numbers = (code, *(word for word in plain.split() if any(letter.isdigit() for letter in word)))
     letters = plain.replace(" ", "")
-    # Compared within a block only: the same numbers, and the same beginning or the same end.
+    # Compared within a block only: the same code and numbers, and the same beginning or the same end.
     mine = [("begins", letters[:8], numbers), ("ends", letters[-8:], numbers)]
     best = ""
     for block in mine:

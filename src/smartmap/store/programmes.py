@@ -202,7 +202,11 @@ def add_suggestions(connection: Connection, items: Iterable[tuple[str, Result]],
 
 
 def uncertainty(result: Result) -> float:
-    """Say how much a decision would teach: 1 where two dimensions are as likely, 0 where nothing is open."""
-    chances = [item.probability for item in result.suggestions[:2]]
-    first, second = (*chances, 0.0, 0.0)[:2]
-    return 1.0 - (first - second) if result.suggestions else 0.0
+    """Say how much a decision would teach: 1 where two outcomes are as likely, 0 where nothing is open.
+
+    That none of the suggested dimensions fits is an outcome too: administrative support is not uncertain because each
+    dimension has its one percent.
+    """
+    chances = [item.probability for item in result.suggestions]
+    first, second = sorted((*chances, max(0.0, 1.0 - sum(chances)), 0.0), reverse=True)[:2]
+    return 1.0 - (first - second) if chances else 0.0

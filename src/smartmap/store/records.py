@@ -87,7 +87,7 @@ class MappedProgramme:
         Its first sub-dimension, or empty.
     probability : float
     uncertainty : float
-        Between 0 and 1: 1 minus the distance between the two most probable dimensions.
+        Between 0 and 1: 1 minus the distance between the two most probable outcomes, "none of these" being one.
     plausible : tuple of str
         Dimensions whose pokja should see it.
     """

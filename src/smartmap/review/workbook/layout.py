@@ -67,6 +67,7 @@ _WORDS = {
     ),
     "defer": ("tunda", "ditunda", "ragu", "raguragu", "belumyakin", "bahaslagi", "perludibahas", "pending",
               "belumtahu"),
+    "correct": ("ubah", "diubah", "koreksi", "ganti"),
     "withdraw": ("tarik", "ditarik", "batal", "batalkan"),
 }  # fmt: skip
 VERDICT_OF = {word: verdict for verdict, words in _WORDS.items() for word in words}
