@@ -59,6 +59,15 @@ def test_calibration_error() -> None:
     assert figures(wrong, DIMENSIONS).ece == pytest.approx(0.95)
 
 
+def test_floor_of_the_calibration_error() -> None:
+    """Of one row at one half the error is one half however it turns out; of sure rows nothing; of many rows little."""
+    assert figures([outcome("economy", "economy", 0.5)], DIMENSIONS).ece_floor == pytest.approx(0.5)
+    assert figures([outcome("economy", "economy", 1.0)] * 5, DIMENSIONS).ece_floor == 0.0
+    few, many = (figures([outcome("economy", "economy", 0.8)] * n, DIMENSIONS).ece_floor for n in (25, 2500))
+    assert few == pytest.approx(0.064, abs=0.005)  # 0.8 of the standard deviation of a mean of 25
+    assert many == pytest.approx(few / 10, rel=0.1)
+
+
 def test_certainty_has_a_bin() -> None:
     assert figures([outcome("economy", "economy", 1.0)], DIMENSIONS).reliability[-1].n == 1
 

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+
 BINS = 10
+_DRAWN = 4_000_000  # numbers drawn for the floor of the calibration error, at most
 
 
 class Outcome(NamedTuple):
@@ -47,9 +50,10 @@ class DimensionFigures:
 class Figures:
     """Figures over a set of rows.
 
-    ``ece`` is the expected calibration error over ten equal bins; ``clear`` the share of rows with status ``suggested``
-    and ``clear_hit1`` how often those are right; ``plausible`` the share of rows whose plausible set holds a right
-    dimension and ``plausible_size`` its mean size.
+    ``ece`` is the expected calibration error over ten equal bins and ``ece_floor`` what it would be on average over as
+    many rows if every probability were true: chance alone makes a few rows look badly calibrated. ``clear`` is the
+    share of rows with status ``suggested`` and ``clear_hit1`` how often those are right; ``plausible`` the share of
+    rows whose plausible set holds a right dimension and ``plausible_size`` its mean size.
     """
 
     n: int
@@ -57,6 +61,7 @@ class Figures:
     hit2: float
     macro_f1: float
     ece: float
+    ece_floor: float
     clear: float
     clear_hit1: float
     plausible: float
@@ -92,6 +97,7 @@ def figures(outcomes: Sequence[Outcome], dimensions: Sequence[str]) -> Figures:
         hit2=sum(hit2) / n,
         macro_f1=sum(present) / len(present) if present else 0.0,
         ece=sum(item.n * abs(item.said - item.right) for item in bins) / n,
+        ece_floor=_ece_floor([item.probability for item in outcomes]),
         clear=len(clear) / n,
         clear_hit1=sum(hit[place] for place in clear) / len(clear) if clear else 0.0,
         plausible=sum(bool(item.right & set(item.plausible)) for item in outcomes) / n,
@@ -113,10 +119,24 @@ def _dimension(outcomes: Sequence[Outcome], dimension: str) -> DimensionFigures:
     return DimensionFigures(len(has), recall, precision, 2 * recall * precision / total if total else 0.0)
 
 
+def _ece_floor(probabilities: Sequence[float]) -> float:
+    """Give the mean calibration error of many draws in which each suggestion is right with its own probability."""
+    said = np.array(probabilities)
+    draws = max(20, min(1000, _DRAWN // len(said)))
+    places = np.array([_bin(value) for value in probabilities])
+    drawn = np.random.default_rng(0).random((draws, len(said)), dtype=np.float32) < said
+    off = [np.abs((drawn[:, places == bin] - said[places == bin]).sum(axis=1)) for bin in set(places.tolist())]
+    return float(sum(off).mean() / len(said))
+
+
+def _bin(probability: float) -> int:
+    return min(int(probability * BINS), BINS - 1)
+
+
 def _reliability(outcomes: Sequence[Outcome], hit: Sequence[bool]) -> tuple[Bin, ...]:
     places: list[list[int]] = [[] for _ in range(BINS)]
     for place, item in enumerate(outcomes):
-        places[min(int(item.probability * BINS), BINS - 1)].append(place)
+        places[_bin(item.probability)].append(place)
     return tuple(
         Bin(
             number / BINS,

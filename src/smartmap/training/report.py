@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smartmap.taxonomy import Taxonomy
     from smartmap.training.mistakes import Mistake
 
-FIGURES = ("hit1", "hit2", "macro_f1", "ece", "clear", "clear_hit1", "plausible", "plausible_size")
+FIGURES = ("hit1", "hit2", "macro_f1", "ece", "ece_floor", "clear", "clear_hit1", "plausible", "plausible_size")
 """Names of the figures of :class:`~smartmap.training.metrics.Figures`, in the order they are shown."""
 
 _WORST = 20
