@@ -1,12 +1,15 @@
 """The ratchet: accuracy may only fall with a reason in the commit that lowers a number here."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 import smartmap
 from smartmap.training.corpus import checksum, read_corpus
+from smartmap.training.evaluate import evaluate, read_cases
+from smartmap.training.metrics import Figures
 
 ROOT = Path(__file__).parents[1]
 NEGATIVES = (ROOT / "tests" / "cases" / "negatives.txt").read_text(encoding="utf-8").splitlines()
@@ -14,6 +17,12 @@ NEGATIVES = (ROOT / "tests" / "cases" / "negatives.txt").read_text(encoding="utf
 AT_LEAST = {"hit1": 0.858, "hit2": 0.946, "macro_f1": 0.867, "clear": 0.58, "clear_hit1": 0.945, "plausible": 0.96}
 AT_MOST = {"plausible_size": 2.1}
 SUGGESTED_NEGATIVES = 15  # of 500 texts that serve no dimension
+# On the clear rows of real assignments: never trained on, not part of the repository.
+CASES = Path(os.environ.get("SMARTMAP_CASES", ROOT.parent / "shared" / "dev" / "real_mappings.jsonl"))
+CASES_AT_LEAST = {
+    "hit1": 0.75, "hit2": 0.90, "macro_f1": 0.745, "clear": 0.60, "clear_hit1": 0.91, "plausible": 0.87,
+}  # fmt: skip
+CASES_AT_MOST = {"ece": 0.075, "plausible_size": 2.0}
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +60,22 @@ def test_every_settled_official_name_gets_its_usual_dimension(suggester: smartma
             first = suggester.suggest(f"Program {entry.name}").first
             assert first is not None
             assert first.dimension == entry.sub_dimension.partition(".")[0], entry.name
+
+
+@pytest.fixture(scope="module")
+def real(suggester: smartmap.Suggester) -> Figures:
+    if not CASES.is_file():
+        pytest.skip("no real assignments here; SMARTMAP_CASES names a file of them")
+    clear = evaluate(suggester, read_cases(CASES, suggester.taxonomy)).clear
+    assert clear is not None
+    return clear
+
+
+@pytest.mark.parametrize("figure", CASES_AT_LEAST)
+def test_figures_on_real_assignments_do_not_fall(real: Figures, figure: str) -> None:
+    assert getattr(real, figure) >= CASES_AT_LEAST[figure]
+
+
+@pytest.mark.parametrize("figure", CASES_AT_MOST)
+def test_figures_on_real_assignments_do_not_rise(real: Figures, figure: str) -> None:
+    assert getattr(real, figure) <= CASES_AT_MOST[figure]
