@@ -96,6 +96,9 @@ def test_a_suggester_with_a_list_names_the_item_and_weighs_it_as_its_code(
     first = listed.suggest("Pengolahan Zeta Kawasan").first
     assert first is not None
     assert first.dimension == "environment"
+    versions = listed.suggest("Pengolahan Zeta Kawasan").to_dict()["versions"]
+    assert versions["names"].startswith("sha256:")
+    assert "names" not in suggester.suggest("Pengolahan Zeta Kawasan").to_dict()["versions"]
     by_name = [item for item in first.evidence if item.source == "nomenclature:2.11.11.2.01.0001"]
     assert [item.text for item in by_name] == ["Pengolahan Zeta Kawasan"]
     by_code = suggester.suggest(Programme("Pengolahan Zeta Kawasan", code="2.11.11.2.01.0001")).first

@@ -75,6 +75,9 @@ class Nomenclature:
         Gives the stems by which names are compared, so that spelling of prefixes and spaces does not matter.
     """
 
+    checksum = ""
+    """Of a government's own list; the shipped table belongs to the version of smartmap."""
+
     def __init__(self, rows: Iterable[Mapping[str, str]], analyzer: Analyzer) -> None:
         self._by_code: dict[str, list[Entry]] = {}
         self._by_stems: dict[str, _Branch] = {}

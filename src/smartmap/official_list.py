@@ -11,7 +11,9 @@ where the list gives it, since older editions gave the same code to another prog
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -62,6 +64,8 @@ class OfficialList(Nomenclature):
 
     def __init__(self, rows: Iterable[Mapping[str, str]], items: Iterable[Item], analyzer: Analyzer) -> None:
         super().__init__(rows, analyzer)
+        items = list(items)
+        self.checksum = "sha256:" + hashlib.sha256(json.dumps(items, ensure_ascii=False).encode()).hexdigest()
         self.items: list[Entry] = []
         self._items_by_code: dict[str, list[Entry]] = {}
         self._items_by_stems: dict[tuple[str, ...], list[Entry]] = {}

@@ -130,12 +130,20 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What made a result: needed to repeat it, and kept with every decision on it."""
+    """What made a result: needed to repeat it, and kept with every decision on it.
+
+    ``names`` is the checksum of a government's own official list, empty where the shipped names alone were known.
+    """
 
     smartmap: str
     taxonomy: str
     rules: str
     model: str
+    names: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """Give the versions as plain data; ``names`` only where there is a list."""
+        return {key: value for key, value in asdict(self).items() if value or key != "names"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +215,7 @@ class Result:
             "reason": self.reason,
             "rest": round(self.rest, 6),
             "local": asdict(self.local),
-            "versions": asdict(self.versions),
+            "versions": self.versions.to_dict(),
         }
 
     @classmethod
