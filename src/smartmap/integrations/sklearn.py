@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_TEXT_PULL = 20.0  # texts; without it a hundred of them with few words in common learn nothing from their words
+_SCALE_PULL = 20.0  # texts; without it few texts find their own words worthless and the rules certain
 _UNFITTED_RULES = 0.5  # scale of the rules where there are too few texts to fit it: what fitting starts from
 
 
@@ -153,7 +153,7 @@ class SmartmapClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self._coefficients, intercept = coefficients(model)
         if self._settings.folds >= 2:
             held_out = hold_out(rows, stems, hits, labels, self._settings)
-            self.combination_ = fit_combination(held_out, self._votes, rule_pull=self.rule_pull, text_pull=_TEXT_PULL)
+            self.combination_ = fit_combination(held_out, self._votes, rule_pull=self.rule_pull, scale_pull=_SCALE_PULL)
         else:
             self.combination_ = Combination(intercept, text=1.0, rules=_UNFITTED_RULES)
         factors = [self.combination_.rule_weights.get(str(place), 1.0) for place in range(len(self._votes))]

@@ -43,14 +43,14 @@ def votes_of(matcher: Matcher, labels: Sequence[str]) -> Floats:
 
 
 def fit_combination(
-    held_out: HeldOut, votes: Floats, *, rule_pull: float = 10.0, bias_pull: float = 0.02, text_pull: float = 0.0
+    held_out: HeldOut, votes: Floats, *, rule_pull: float = 10.0, bias_pull: float = 0.02, scale_pull: float = 0.0
 ) -> Combination:
     """Fit text scale, rule scale, a factor per rule, and biases on held-out scores.
 
     Minimises the cross-entropy with a pull of the factors towards 1 (as strong as `rule_pull` texts) and of the biases
     towards 0. All scales and factors are kept from being negative, so a rule never speaks against its own label. Few
-    texts share few words, and their held-out scores make the text look worthless: `text_pull` says how many texts it
-    takes to move its scale away from 1.
+    texts share few words, which makes the text look worthless, and few contradict a rule, which makes rules look
+    certain: `scale_pull` says how many texts it takes to move either scale away from 1.
     """
     n_rows, n_labels = held_out.targets.shape
     weights = held_out.targets.sum(axis=1, keepdims=True)
@@ -73,12 +73,15 @@ def fit_combination(
         chances *= weights / totals
         value = -float((held_out.targets * (shifted - np.log(totals))).sum())
         value += rule_pull / 2 * float(((factors - 1) ** 2).sum()) + bias_pull / 2 * n_rows * float((bias**2).mean())
-        value += text_pull / 2 * (text - 1) ** 2
+        value += scale_pull / 2 * ((text - 1) ** 2 + (scale - 1) ** 2)
         slope = chances - held_out.targets
         by_hit = held_out.rules.T @ slope  # what each rule's hits add up to, label by label
         gradient = np.concatenate(
             [
-                [float((slope * held_out.scores).sum() + text_pull * (text - 1)), float((slope * from_rules).sum())],
+                [
+                    float((slope * held_out.scores).sum() + scale_pull * (text - 1)),
+                    float((slope * from_rules).sum() + scale_pull * (scale - 1)),
+                ],
                 scale * (by_hit * votes).sum(axis=1) + rule_pull * (factors - 1),
                 slope.sum(axis=0) + bias_pull * n_rows * bias / n_labels,
             ]
