@@ -62,3 +62,14 @@ def test_missing_extra_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(MissingExtraError, match=r"smartmap\[docx\]"):
         write(results(), tmp_path / "a.docx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_under_each_of_its_missions_with_one_number_and_no_empty_column(tmp_path: Path) -> None:
+    both = (("misi", "Misi 2: Ekonomi rakyat"), ("misi", "Misi 1: Manusia unggul"))
+    items = [Programme("Program Sekolah", parents=both[1:]), Programme("Program Pasar", parents=both)]
+    path = tmp_path / "a.docx"
+    write([result_of(item) for item in items], path, language="en")
+    table = docx.Document(str(path)).tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == ["No", "Programme", "Dimension", "Sub-dimension", "Status"]
+    first = [row.cells[0].text for row in table.rows]
+    assert first == ["No", "Misi 1: Manusia unggul", "1", "2", "Misi 2: Ekonomi rakyat", "2"]
