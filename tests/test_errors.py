@@ -13,7 +13,7 @@ SOURCE = Path(errors.__file__).parent
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
 USED = set(re.findall(r"[\"']([a-z]+(?:_[a-z0-9]+)+)[\"']", CODE))
 BUILT = {  # keys put together from a prefix and a value
-    "status", "reason", "probability", "source", "column", "figure", "role", "count", "label",
+    "status", "reason", "probability", "source", "column", "figure", "role", "count", "label", "report",
 }  # fmt: skip
 CATALOGUE = errors._catalogue()
 

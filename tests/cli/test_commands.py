@@ -249,12 +249,35 @@ def test_classify_tells_its_counts_as_json(call: Call, table: Path) -> None:
     assert report["status"] == {"suggested": 2, "support": 1}
 
 
+def test_brackets_of_a_plan_are_text(call: Call, tmp_path: Path) -> None:
+    plan = tmp_path / "rencana.csv"
+    plan.write_text("Program;OPD\nProgram [/b] Sekolah [red]x;Dinas [/i]\n", encoding="utf-8")
+    shown = call("read", str(plan))
+    assert shown.exit_code == 0
+    assert "Program [/b] Sekolah [red]x" in shown.stdout
+    assert call("classify", str(plan), "-o", str(tmp_path / "h.csv")).exit_code == 0
+
+
 def test_classify_overwrites_only_when_told(call: Call, table: Path) -> None:
     out = table.with_name("h.jsonl")
     out.write_text("mine", encoding="utf-8")
     one_line(call("classify", str(table), "-o", str(out)))
     assert out.read_text(encoding="utf-8") == "mine"
     assert call("classify", str(table), "-o", str(out), "--overwrite").exit_code == 0
+
+
+def test_classify_writes_everything_to_a_folder_and_says_what_it_left_out(
+    call: Call, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    out = table.with_name("semua")
+    found = call("classify", str(table), "-o", f"{out}/")
+    assert found.exit_code == 0
+    assert {path.name for path in out.iterdir()} == {
+        "hasil.jsonl", "hasil.csv", "hasil.xlsx", "hasil.html", "hasil.parquet", "gambar",
+    }  # fmt: skip
+    assert "smartmap[docx]" in " ".join(found.stdout.split())
+    assert ROWS[0] in (out / "hasil.html").read_text(encoding="utf-8")
 
 
 def test_classify_refuses_another_suffix(call: Call, table: Path) -> None:

@@ -85,6 +85,13 @@ def test_workbook(results: list[Result], tmp_path: Path, language: str) -> None:
     assert skipped["D2"].value == "JUMLAH"
 
 
+def test_rows_of_the_workbook_are_as_high_as_their_text(tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    write([result_of(Programme(text)) for text in ("Program pendek", "PROGRAM PANJANG " * 12)], out)
+    heights = openpyxl.load_workbook(out).worksheets[0].row_dimensions
+    assert heights[2].height <= 30 < 60 <= heights[3].height <= 90
+
+
 def test_existing_output_is_left_alone_unless_asked(results: list[Result], tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("mine")
@@ -97,11 +104,12 @@ def test_existing_output_is_left_alone_unless_asked(results: list[Result], tmp_p
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("", "output_folder"), ("a.docz", "output_suffix"), ("tidak/ada.csv", "output_no_folder")]
+    ("name", "code"),
+    [("a.docz", "output_suffix"), ("tidak/ada.csv", "output_no_folder"), ("tidak/ada/", "output_no_folder")],
 )
 def test_impossible_targets(tmp_path: Path, name: str, code: str) -> None:
     with pytest.raises(DocumentError) as caught:
-        write([], tmp_path / name)
+        write([], f"{tmp_path}/{name}")
     assert caught.value.code == code
 
 

@@ -28,7 +28,7 @@ Sheet = Annotated[str | None, typer.Option("--sheet", help=say("opt_sheet"), met
 
 def classify(
     files: Annotated[list[Path], typer.Argument(help=say("arg_files"), metavar="FILE…")],
-    out: Annotated[Path, typer.Option("--output", "-o", help=say("opt_output"), metavar="OUT")],
+    out: Annotated[str, typer.Option("--output", "-o", help=say("opt_output"), metavar="OUT")],
     text_column: TextColumn = None,
     columns: Columns = None,
     context_columns: ContextColumns = None,
@@ -49,7 +49,7 @@ def classify(
     from smartmap.load import load_suggester
 
     suggester = load_suggester(model, frame=frame, rules=rules, context=not no_context, nomenclature=nomenclature)
-    with _told_of_kept(out), progress_bar() as progress:
+    with _told_of_kept(Path(out)), progress_bar() as progress:
         summary = run(
             files,
             suggester,
@@ -80,6 +80,7 @@ def read(
     lang: Lang = language(),
 ) -> None:
     """Show what is understood of a file before anything is classified."""
+    from rich.markup import escape
     from rich.table import Table
 
     from smartmap.documents.read import read as run
@@ -96,22 +97,23 @@ def read(
         page = f"p. {table.page}" if table.page else ""
         where = " · ".join(filter(None, (Path(table.file).name, table.sheet, page)))
         header = ", ".join(map(str, table.header_rows)) or "-"
-        out.print(f"[bold]{where}[/bold]")
+        out.print(f"[bold]{escape(where)}[/bold]")
         out.print(say("read_table", header=header, rows=table.rows, programmes=table.programmes))
         for role, heading in table.columns.items():
-            out.print(f"  {say(f'role_{role}')}: {heading}")
+            out.print(f"  {say(f'role_{role}')}: {escape(heading)}")
         for doubt in table.doubts:
-            out.print(f"  [yellow]? {doubt.message(lang)}[/yellow]")
+            out.print(f"  [yellow]? {escape(doubt.message(lang))}[/yellow]")
     shown = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("label_row", "label_level", "label_code", "label_text", "label_opd"):
         shown.add_column(say(heading), overflow="fold")
     for item in reading.programmes[:most]:
-        shown.add_row(str(item.place.row or ""), item.level, item.code, item.text, item.opd)
+        shown.add_row(str(item.place.row or ""), *map(escape, (item.level, item.code, item.text, item.opd)))
     out.print(shown)
     losses = [item for item in reading.skipped if item.is_loss]
     out.print(say("read_total", programmes=len(reading.programmes), skipped=len(losses)))
     for left in losses[:most]:
-        out.print(f"  {left.place.sheet} {left.place.row or ''}: {left.text} ({left.message(lang)})", style="dim")
+        where = f"  {left.place.sheet} {left.place.row or ''}: {left.text} ({left.message(lang)})"
+        out.print(escape(where), style="dim")
 
 
 @contextmanager
@@ -129,6 +131,7 @@ def _told_of_kept(out: Path) -> Iterator[None]:
 
 
 def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     from smartmap import wording
@@ -154,12 +157,14 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     if summary.losses:
         out.print(say("skipped_rows", count=summary.losses))
         for item in [item for item in summary.skipped if item.is_loss][:_SHOWN]:
-            out.print(f"  {item.place.sheet} {item.place.row or ''}: {item.message(lang)}", style="dim")
+            out.print(escape(f"  {item.place.sheet} {item.place.row or ''}: {item.message(lang)}"), style="dim")
+    for name, problem in summary.unwritten.items():
+        out.print(escape(say("report_unwritten", file=name, why=problem.message(lang))), style="yellow")
     if summary.resumed:
         out.print(say("resumed", count=summary.resumed))
     rate = (summary.programmes - summary.resumed) / summary.seconds if summary.seconds else 0.0
     fields = {"count": summary.programmes, "seconds": f"{summary.seconds:.1f}", "rate": f"{rate:.0f}"}
-    out.print(say("classified", out=summary.out, **fields))
+    out.print(say("classified", out=escape(str(summary.out)), **fields))
 
 
 def _plain(summary: Summary) -> dict[str, object]:
@@ -172,6 +177,7 @@ def _plain(summary: Summary) -> dict[str, object]:
         "sub_dimensions": dict(summary.sub_dimensions),
         "skipped": dict(summary.reasons),
         "failed": {file: problem.message("en") for file, problem in summary.failed.items()},
+        "unwritten": {name: problem.message("en") for name, problem in summary.unwritten.items()},
         "seconds": round(summary.seconds, 3),
     }
 

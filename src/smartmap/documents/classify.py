@@ -19,7 +19,7 @@ from smartmap.documents.plain import count_lines
 from smartmap.documents.read import read, stream
 from smartmap.documents.reading import NO_LOSS, Skipped, Table
 from smartmap.documents.table import is_mapped
-from smartmap.documents.write import check_target, open_writer
+from smartmap.documents.write import check_output, open_writer, targets
 from smartmap.errors import DocumentError, MissingExtraError, SmartmapError
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class Summary:
         As they were understood; a file read row by row has none.
     failed : dict of str to SmartmapError
         Files that could not be read, where others could.
+    unwritten : dict of str to SmartmapError
+        Outputs of a folder that were left out, such as those whose extra is not installed.
     seconds : float
     """
 
@@ -88,6 +90,7 @@ class Summary:
     skipped: list[Skipped] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     failed: dict[str, SmartmapError] = field(default_factory=dict)
+    unwritten: dict[str, SmartmapError] = field(default_factory=dict)
     seconds: float = 0.0
 
     @property
@@ -134,7 +137,8 @@ def classify(
         Files, or folders of which every known kind of file is read, sorted; others in them count as failed.
     suggester : Suggester
     out : path
-        Ends in ``.jsonl``, ``.csv``, ``.xlsx``, ``.docx`` or ``.parquet``.
+        Ends in ``.jsonl``, ``.csv``, ``.xlsx``, ``.docx``, ``.html`` or ``.parquet``; a folder, or a name that ends in
+        ``/``, takes all of these and pictures.
     language : {"id", "en"}
         Of headings, names and reasons in the output.
     overwrite : bool
@@ -160,20 +164,23 @@ def classify(
         the summary lists them and the others go through. With `resume`, if there is nothing to go on from or files,
         versions or options are no longer the same.
     """
-    target = Path(out)
-    files, unknown = find_files([paths] if isinstance(paths, (str, PathLike)) else paths, target)
-    check_target(target, overwrite)
+    outputs = targets(out)
+    files, unknown = find_files([paths] if isinstance(paths, (str, PathLike)) else paths, outputs)
+    check_output(out, overwrite)
     for file in files:
-        if file.exists() and target.exists() and file.samefile(target):
-            raise DocumentError("output_input", file=str(target))
+        for output in outputs:
+            if file.exists() and output.exists() and file.samefile(output):
+                raise DocumentError("output_input", file=str(output))
     start = perf_counter()
-    summary = Summary(target, failed=unknown)
+    summary = Summary(Path(out), failed=unknown)
     source = _Source(files, summary, sheet, text_column, columns, context_columns)
     asked = _fingerprint(files, suggester, sheet, text_column, columns, context_columns)
     with (
-        _keeping(target, asked, resume) as kept,
-        open_writer(target, language=language, overwrite=overwrite, taxonomy=suggester.taxonomy) as writer,
+        _keeping(summary.out, asked, resume) as kept,
+        open_writer(out, language=language, overwrite=overwrite, taxonomy=suggester.taxonomy) as writer,
     ):
+        summary.unwritten = getattr(writer, "unwritten", summary.unwritten)
+
         # the source hands skipped rows on as it meets them, so that results keep the order of the files
         def left_out(item: Skipped) -> None:
             summary._skip(item)

@@ -15,8 +15,10 @@ SUFFIXES = (
 """Of files read from a folder; a file named by itself is told by its content alone."""
 
 
-def find_files(paths: Iterable[str | PathLike[str]], out: Path) -> tuple[list[Path], dict[str, SmartmapError]]:
-    """Give the files, folders opened, and those in folders that cannot be read; ``out`` is left out.
+def find_files(
+    paths: Iterable[str | PathLike[str]], outputs: Iterable[Path]
+) -> tuple[list[Path], dict[str, SmartmapError]]:
+    """Give the files, folders opened, and those in folders that cannot be read; no output is among either.
 
     Raises
     ------
@@ -26,15 +28,17 @@ def find_files(paths: Iterable[str | PathLike[str]], out: Path) -> tuple[list[Pa
     files: list[Path] = []
     unknown: dict[str, SmartmapError] = {}
     folders = []
+    written = [out for out in outputs if out.exists()]
     for path in map(Path, paths):
         if not path.is_dir():
             files.append(path)
             continue
         folders.append(path)
         for file in _inside(path):
+            if any(file.samefile(out) for out in written):
+                continue
             if file.suffix.lower() in SUFFIXES:
-                if not (out.exists() and file.samefile(out)):
-                    files.append(file)
+                files.append(file)
             else:
                 unknown[str(file)] = DocumentError("document_unknown", file=str(file), suffix=file.suffix or "-")
     if folders and not files:

@@ -32,7 +32,8 @@ Answer = Result | SmartmapError
 
 
 def kept_path(out: Path) -> Path:
-    """Name the file that keeps a run's answers: ``hasil.xlsx`` -> ``hasil.xlsx.part.gz``."""
+    """Name the file that keeps a run's answers: ``hasil.xlsx`` -> ``hasil.xlsx.part.gz``, also beside a folder."""
+    out = out.resolve() if out.name in ("", "..") else out
     return out.with_name(f"{out.name}.part.gz")
 
 

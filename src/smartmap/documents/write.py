@@ -1,4 +1,4 @@
-"""Write results as JSON Lines, CSV, a workbook, a Word table or Parquet, by suffix.
+"""Write results as JSON Lines, CSV, a workbook, a Word table, an HTML report or Parquet, by suffix; or all to a folder.
 
 A file appears whole or not at all: it is written beside its place under another name and then renamed.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from smartmap.documents.reading import Skipped
     from smartmap.records import Result
 
-SUFFIXES = (".jsonl", ".csv", ".xlsx", ".docx", ".parquet")
+SUFFIXES = (".jsonl", ".csv", ".xlsx", ".docx", ".html", ".parquet")
 
 
 class Writer(Protocol):
@@ -54,7 +54,8 @@ def write(
     ----------
     results : iterable of Result
     path : path
-        Ends in ``.jsonl``, ``.csv``, ``.xlsx``, ``.docx`` or ``.parquet``.
+        Ends in ``.jsonl``, ``.csv``, ``.xlsx``, ``.docx``, ``.html`` or ``.parquet``; a folder, or a name that ends in
+        ``/``, takes all of these and the pictures.
     skipped : iterable of Skipped
         Rows left out, for the workbook's sheet of them.
     language : {"id", "en"}
@@ -91,41 +92,74 @@ def open_writer(
     taxonomy: Taxonomy | None = None,
 ) -> Iterator[Writer]:
     """Give a writer for a file that appears when the block ends without an error."""
-    path = Path(path)
-    check_target(path, overwrite)
+    check_output(path, overwrite)
     frame = taxonomy or load_taxonomy()
+    if is_folder(path):
+        from smartmap.documents.folder_output import open_folder
+
+        with open_folder(Path(path), frame, language) as folder:
+            yield folder
+        return
+    path = Path(path)
     with replacing(path) as temporary:
         suffix = path.suffix.lower()
-        if suffix == ".xlsx":
-            from smartmap.documents.workbook import WorkbookWriter
-
-            writer: Writer = WorkbookWriter(temporary, path, frame, language)
-            yield writer
-            writer.close()
-            return
-        if suffix == ".docx":
-            from smartmap.documents.word_table import WordWriter
-
-            writer = WordWriter(temporary, path, frame, language)
-            yield writer
-            writer.close()
-            return
-        if suffix == ".parquet":
-            from smartmap.documents.parquet import ParquetWriter
-
-            writer = ParquetWriter(temporary, path)
-            yield writer
-            writer.close()
+        whole = _whole_writer(suffix, temporary, path, frame, language)
+        if whole:
+            yield whole
+            whole.close()
             return
         encoding, newline = ("utf-8-sig", "") if suffix == ".csv" else ("utf-8", "\n")
         with temporary.open("w", encoding=encoding, newline=newline, errors="backslashreplace") as stream:
-            writer = CsvWriter(stream, frame, language) if suffix == ".csv" else JsonlWriter(stream)
+            writer: Writer = CsvWriter(stream, frame, language) if suffix == ".csv" else JsonlWriter(stream)
             yield writer
             writer.close()
 
 
+def _whole_writer(suffix: str, temporary: Path, path: Path, frame: Taxonomy, language: str) -> Writer | None:
+    """Give the writer of a kind of file that is written as a whole; None for streams of text."""
+    if suffix == ".xlsx":
+        from smartmap.documents.workbook import WorkbookWriter
+
+        return WorkbookWriter(temporary, path, frame, language)
+    if suffix == ".docx":
+        from smartmap.documents.word_table import WordWriter
+
+        return WordWriter(temporary, path, frame, language)
+    if suffix == ".html":
+        from smartmap.documents.report.page import HtmlWriter
+
+        return HtmlWriter(temporary, frame, language)
+    if suffix == ".parquet":
+        from smartmap.documents.parquet import ParquetWriter
+
+        return ParquetWriter(temporary, path)
+    return None
+
+
+def is_folder(path: str | PathLike[str]) -> bool:
+    """Say whether an output is meant as a folder: it is one, or its name ends as one."""
+    return os.fspath(path).endswith(("/", os.sep)) or Path(path).is_dir()
+
+
+def targets(path: str | PathLike[str]) -> list[Path]:
+    """Give the files that may be written for an output."""
+    if not is_folder(path):
+        return [Path(path)]
+    from smartmap.documents.folder_output import NAMES
+
+    return [Path(path) / name for name in NAMES]
+
+
+def check_output(path: str | PathLike[str], overwrite: bool = False) -> None:
+    """Refuse a file or folder for results that cannot be written, before any work is done."""
+    if is_folder(path):
+        _check_folder(Path(path), overwrite)
+    else:
+        check_target(Path(path), overwrite)
+
+
 def check_target(path: Path, overwrite: bool = False, suffixes: Sequence[str] = SUFFIXES) -> None:
-    """Refuse a target that cannot be written, before any work is done."""
+    """Refuse a file that cannot be written, before any work is done."""
     known = ", ".join(suffixes)
     if path.is_dir():
         raise DocumentError("output_folder", file=str(path), known=known)
@@ -137,6 +171,16 @@ def check_target(path: Path, overwrite: bool = False, suffixes: Sequence[str] = 
         raise DocumentError("output_exists", file=str(path))
 
 
+def _check_folder(path: Path, overwrite: bool) -> None:
+    if path.exists() and not path.is_dir():
+        raise DocumentError("output_name_taken", file=str(path))
+    if not path.parent.is_dir():
+        raise DocumentError("output_no_folder", file=str(path), folder=str(path.parent))
+    there = [file for file in targets(path) if file.exists()] if path.is_dir() else []
+    if there and not overwrite:
+        raise DocumentError("output_exists", file=str(there[0]))
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a name beside the target; what is written there takes the target's place at the end."""
@@ -144,7 +188,7 @@ def replacing(path: Path) -> Iterator[Path]:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix)
         os.close(descriptor)
     except OSError as error:
-        raise _denied(path, error) from error
+        raise denied(path, error) from error
     temporary = Path(name)
     try:
         yield temporary
@@ -153,7 +197,7 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         if isinstance(error, DocumentError):
             raise
-        raise _denied(path, error) from error
+        raise denied(path, error) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -166,7 +210,8 @@ def _umask() -> int:
     return mask
 
 
-def _denied(path: Path, error: OSError) -> DocumentError:
+def denied(path: Path, error: OSError) -> DocumentError:
+    """Give the error for an output that the system does not let us write."""
     return DocumentError("output_denied", file=str(path), why=error.strerror or str(error))
 
 
