@@ -50,6 +50,7 @@ def suggest(
 
 def show(result: Result, taxonomy: Taxonomy, lang: str) -> None:
     """Print a result as a table, the deciding words marked in the text."""
+    from rich.markup import escape
     from rich.table import Table
 
     from smartmap import wording
@@ -72,7 +73,7 @@ def show(result: Result, taxonomy: Taxonomy, lang: str) -> None:
                 f"[bold {colour}]{wording.dimension_name(suggestion.dimension, taxonomy, lang)}[/]",
                 wording.dimension_name(suggestion.sub_dimension, taxonomy, lang),
                 f"{chance} ({wording.probability(suggestion.probability, lang)})",
-                "; ".join(wording.reasons(suggestion, lang)) or "-",
+                escape("; ".join(wording.reasons(suggestion, lang))) or "-",
             )
         out.print(table)
         out.print()
