@@ -1,7 +1,7 @@
 """Classifiers to stand beside smartmap: each is trained on corpus rows and ranks the dimensions of cases.
 
-A peer gives one row of dimensions, best first, a case. Its settings are the ones its own documentation starts from, not
-tuned on any test row. A peer whose package is missing says so and is left out (see :class:`Unavailable`).
+A peer gives one row of dimensions, best first, a case. Its settings are ordinary ones, not tuned on any test row. One
+whose package is missing says so and is left out (see :class:`Unavailable`).
 """
 
 from __future__ import annotations

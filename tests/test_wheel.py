@@ -69,6 +69,7 @@ def test_it_carries_rules_frames_messages_and_migrations(wheel: Path) -> None:
         "smartmap/data/contested/topics.toml",
         "smartmap/data/frames/giffinger.toml",
         "smartmap/data/messages.toml",
+        "smartmap/data/templates/evaluation.html.j2",
         "smartmap/data/model/manifest.json",
         "smartmap/store/migrations/env.py",
     ):
