@@ -53,7 +53,9 @@ def test_a_mapping_is_made_decided_and_proved(tmp_path: Path, monkeypatch: pytes
     assert "Smart Environment" in run("review", "progress", id).output
     run("review", "decide", first, "tunda", "--as", "rina")
     run("review", "export", id, "-o", "kerja.xlsx", "--by", "all")
-    assert "0 diterima" in run("review", "import", id, "kerja.xlsx").output
+    both = run("review", "import", id, "rpjmd.csv", "kerja.xlsx", fails=1)
+    assert "rpjmd.csv: tidak ada lembar" in both.output
+    assert "kerja.xlsx: 0 diterima" in both.output
     run("mapping", "export", id, "-o", "selaras.csv")
     head = run("audit", "verify").output.split()[1]
     run("audit", "verify", "--head", head)

@@ -250,6 +250,9 @@ def test_sheets_go_by_pokja_or_by_opd(book: Book, tmp_path: Path) -> None:
     assert write(book.review, book.desk.mapping, tmp_path / "a.xlsx", by="pokja") == 4
     assert write(book.review, book.desk.mapping, tmp_path / "b.xlsx", by="opd") == 4
     assert write(book.review, book.desk.mapping, tmp_path / "c.xlsx", by="pokja", only="Smart Living") == 1
+    for options, words in (({"by": "opd", "only": "DHL"}, "nearest: DLH"), ({"by": "desa"}, "pokja, opd, all")):
+        with pytest.raises(DocumentError, match=words):
+            write(book.review, book.desk.mapping, tmp_path / "d.xlsx", **options)
     assert "Tanpa saran" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
 
 

@@ -257,12 +257,18 @@ def import_(
     lang: Lang = language(),
 ) -> None:
     """Take filled workbooks back; exit code 1 if a row could not be taken."""
+    from smartmap.errors import DocumentError
     from smartmap.review.workbook.take import take
 
     review = open_review(store)
     refused = 0
     for file in files:
-        report = take(review, mapping, file, person=by or None, stage=stage, again=again, dry_run=dry_run)
+        try:
+            report = take(review, mapping, file, person=by or None, stage=stage, again=again, dry_run=dry_run)
+        except DocumentError as fault:  # the other files are taken all the same
+            error(fault.message(lang))
+            refused += 1
+            continue
         for row in report.rows:
             if every or row.outcome not in ("taken", "empty", "same"):
                 error_or_echo = error if row.outcome == "refused" else typer.echo

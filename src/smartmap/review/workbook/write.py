@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from smartmap.taxonomy import Taxonomy
 if TYPE_CHECKING:
     from smartmap.review.review import Review
 
+_BY = ("pokja", "opd", "all")
 _GUIDE = (
     "Isi lima kolom kuning saja; kolom lain hanya dibaca. Baris boleh diurutkan, disaring, atau dihapus.",
     f"Keputusan: pilih “{AGREE}”, nama dimensi, “{NOT_MAPPED}”, atau “{DEFER}” bila belum yakin.",
@@ -91,10 +93,16 @@ def check_target(path: Path, endings: Sequence[str], overwrite: bool) -> None:
 def _sheets(
     programmes: list[MappedProgramme], taxonomy: Taxonomy, by: str, only: str
 ) -> list[tuple[str, list[MappedProgramme]]]:
+    if by not in _BY:
+        raise DocumentError("workbook_by", found=by, known=", ".join(_BY))
     if by == "all":
         return [("Semua program", programmes)]
     if by == "opd":
-        offices = [only] if only else sorted({item.programme.opd for item in programmes})
+        offices = sorted({item.programme.opd for item in programmes})
+        if only and only not in offices:
+            near = get_close_matches(only, offices, n=3, cutoff=0.3)
+            raise DocumentError("workbook_opd", found=only, hint=", ".join(near) or "-")
+        offices = [only] if only else offices
         return [
             (office or "Tanpa OPD", [item for item in programmes if item.programme.opd == office]) for office in offices
         ]
