@@ -290,8 +290,9 @@ class Store:
             order = connection.scalars(
                 select(t.programmes.c.id).where(t.programmes.c.mapping == found.id).order_by(t.programmes.c.position)
             ).all()
-            rows = connection.execute(select(*columns).where(t.holdings.c.mapping == found.id)).all()
-            held = {row[0]: read_holding(row) for row in rows}
+            rows = connection.execute(select(*columns).where(t.holdings.c.mapping == found.id))
+            # Part by part, so that 50,000 rows are not alive beside what is made of them.
+            held = {row[0]: read_holding(row) for part in rows.partitions(2000) for row in part}
         return [held[id] for id in order]
 
     def holding(self, programme: str) -> Holding:
