@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint train lock clean
+.PHONY: demo test test-wheel lint docs wheelhouse train lock clean
 
 demo: $(VENV)/.demo ## set up and classify a real programme table
 	@mkdir -p hasil
@@ -21,6 +21,26 @@ lint: $(VENV)/.test ## mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+test-wheel: ## build the wheel and run every test against it, with any interpreter: make test-wheel PYTHON=python3.13
+	rm -rf .venv-wheel dist
+	$(PYTHON) -m venv .venv-wheel
+	.venv-wheel/bin/python -m pip install --quiet --constraint constraints.txt --upgrade pip
+	.venv-wheel/bin/python -m pip wheel --quiet --no-deps --build-constraint constraints.txt --wheel-dir dist .
+	.venv-wheel/bin/python -m pip install --quiet --constraint constraints.txt "$$(ls dist/smartmap-*.whl)[all]" --group test
+	.venv-wheel/bin/python -m pytest tests
+
+docs: $(VENV)/.test ## build the pages into site/, any warning is an error
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# For another system name it and its Python: make wheelhouse PLATFORM=win_amd64 FOR=3.12
+wheelhouse: $(BIN)/python ## all files that an offline laptop needs, in wheelhouse/
+	rm -rf wheelhouse
+	$(BIN)/python -m pip wheel --quiet --no-deps --build-constraint constraints.txt --wheel-dir wheelhouse .
+	$(BIN)/python -m pip download --quiet --constraint constraints.txt --dest wheelhouse \
+	  $(if $(PLATFORM),--only-binary=:all: --platform $(PLATFORM) --python-version $(FOR) colorama) \
+	  pip "$$(ls wheelhouse/smartmap-*.whl)[docx,pdf,store]"
+
 train: $(VENV)/.demo ## train the next model version and promote it
 	$(BIN)/smartmap train corpus --models models --promote
 
@@ -30,7 +50,7 @@ lock: $(BIN)/python ## resolve the newest versions for every supported Python
 	  --python-version 3.11 --no-emit-index-url --no-annotate --no-header --upgrade --quiet --output-file constraints.txt
 
 clean:
-	rm -rf $(VENV) hasil build dist
+	rm -rf $(VENV) .venv-wheel hasil build dist site wheelhouse
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "smartmap needs Python 3.11 or newer; name one with PYTHON=python3.12")'

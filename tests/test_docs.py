@@ -123,3 +123,11 @@ def test_python_of_a_page_runs(page: str, code: str, tmp_path: Path, monkeypatch
 def test_every_public_name_stands_in_the_reference() -> None:
     page = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
     assert [name for name in smartmap.__all__ if not re.search(rf"\b{name}\b", page)] == []
+
+
+def test_every_page_stands_in_the_index_and_the_site() -> None:
+    index, site = (ROOT / name for name in ("docs/index.md", "mkdocs.yml"))
+    pages = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
+    named = set(re.findall(r"^ +- (?:\w+: )?([\w/.-]+\.md)$", site.read_text(encoding="utf-8"), re.MULTILINE))
+    assert named == pages, "nav of mkdocs.yml"
+    assert {target.partition("#")[0] for target in links(index)} >= pages - {"index.md"}, "docs/index.md"
