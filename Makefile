@@ -46,7 +46,7 @@ train: $(VENV)/.demo ## train the next model version and promote it
 
 lock: $(BIN)/python ## resolve the newest versions for every supported Python
 	$(BIN)/python -m pip install --quiet uv
-	printf 'pip\nhatchling\n' | $(BIN)/uv pip compile pyproject.toml - --all-extras --group test --group lint --universal \
+	printf 'pip\nhatchling\n' | $(BIN)/uv pip compile pyproject.toml - --all-extras --group test --group lint --group docs --universal \
 	  --python-version 3.11 --no-emit-index-url --no-annotate --no-header --upgrade --quiet --output-file constraints.txt
 
 clean:

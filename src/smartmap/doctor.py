@@ -25,8 +25,9 @@ _REQUIREMENT = re.compile(
     r"(?P<name>[\w.-]+)(?:\[[^\]]*\])?\s*(?P<bounds>[^;]*)(?:;\s*extra\s*==\s*['\"](?P<extra>[\w-]+)['\"])?"
 )
 GIVES = {
-    "arrow": "gives_arrow", "docx": "gives_docx", "pandas": "gives_pandas", "pdf": "gives_pdf",
-    "polars": "gives_polars", "postgres": "gives_postgres", "spacy": "gives_spacy", "store": "gives_store",
+    "arrow": "gives_arrow", "docx": "gives_docx", "pandas": "gives_pandas", "parquet": "gives_parquet",
+    "pdf": "gives_pdf", "polars": "gives_polars", "postgres": "gives_postgres", "report": "gives_report",
+    "spacy": "gives_spacy", "store": "gives_store",
 }  # fmt: skip
 """What each extra is for, as keys of messages."""
 
@@ -124,7 +125,7 @@ def _wanted() -> dict[str, dict[str, str]]:
         return found
     for line in lines:
         match = _REQUIREMENT.match(line)
-        if match:
+        if match and match["extra"] != "all":  # its packages stand under the others
             least = re.search(r">=\s*([\d.]+)", match["bounds"])
             found.setdefault(match["extra"] or "", {})[match["name"]] = least[1] if least else "0"
     return found
