@@ -10,8 +10,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 
 HOW = "set SMARTMAP_ANNIF to the annif command of an environment with annif[fasttext,omikuji]"
 URI = "http://example.org/"
@@ -50,6 +52,27 @@ def find() -> str | None:
 
 def run(command: str, project: str, rows: Sequence[tuple[str, str]], texts: Sequence[str]) -> list[tuple[str, ...]]:
     """Train a project on texts with a dimension each, and rank the dimensions of other texts."""
+    with _trained(command, project, rows) as (folder, call):
+        documents = _documents(folder / "documents", texts)
+        call("index", project, "documents")
+        return [_read(documents / f"{number}.annif") for number in range(len(texts))]
+
+
+def rate(command: str, project: str, rows: Sequence[tuple[str, str]], texts: Sequence[str]) -> float:
+    """Texts a second, without the start: the time for all texts less that for one."""
+    with _trained(command, project, rows) as (folder, call):
+        seconds = []
+        for name, some in (("one", texts[:1]), ("all", texts)):
+            _documents(folder / name, some)
+            start = perf_counter()
+            call("index", project, name)
+            seconds.append(perf_counter() - start)
+        return (len(texts) - 1) / (seconds[1] - seconds[0])
+
+
+@contextmanager
+def _trained(command: str, project: str, rows: Sequence[tuple[str, str]]) -> Iterator[tuple[Path, Callable[..., None]]]:
+    """Give a folder with a trained project, and what calls annif there."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environment = {**os.environ, "NLTK_DATA": str(_sentences(folder))}
@@ -63,15 +86,17 @@ def run(command: str, project: str, rows: Sequence[tuple[str, str]], texts: Sequ
         (folder / "vocab.csv").write_text("".join(lines), encoding="utf-8")
         training = "".join(f"{text}\t<{URI}{dimension}>\n" for text, dimension in rows)
         (folder / "train.tsv").write_text(training, encoding="utf-8")
-        documents = folder / "documents"
-        documents.mkdir()
-        for number, text in enumerate(texts):
-            (documents / f"{number}.txt").write_text(text, encoding="utf-8")
         call("load-vocab", "dimensions", "vocab.csv")
         for source in SOURCES if project == "ensemble" else (project,):
             call("train", source, "train.tsv")
-        call("index", project, "documents")
-        return [_read(documents / f"{number}.annif") for number in range(len(texts))]
+        yield folder, call
+
+
+def _documents(folder: Path, texts: Sequence[str]) -> Path:
+    folder.mkdir()
+    for number, text in enumerate(texts):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    return folder
 
 
 def _sentences(folder: Path) -> Path:

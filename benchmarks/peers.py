@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import annif_peer
 import numpy as np
@@ -18,6 +19,9 @@ import numpy as np
 import smartmap
 from smartmap.training.corpus import Row
 from smartmap.training.evaluate import Case
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 Ranked = list[tuple[str, ...]]
 Peer = Callable[[Sequence[Row], Sequence[Case]], Ranked]
@@ -99,8 +103,8 @@ def fast_text(rows: Sequence[Row], cases: Sequence[Case]) -> Ranked:
     return ranked
 
 
-def spacy_textcat(architecture: str, epochs: int) -> Peer:
-    """Run spaCy's text categorizer over whitespace-and-punctuation words: ``bow`` or ``cnn``."""
+def train_textcat(architecture: str, rows: Sequence[Row], epochs: int) -> Language:
+    """Train spaCy's text categorizer over whitespace-and-punctuation words: ``bow`` or ``cnn``."""
     models = {
         "bow": {
             "@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": True, "ngram_size": 2, "length": 65536,
@@ -116,30 +120,36 @@ def spacy_textcat(architecture: str, epochs: int) -> Peer:
         },
     }  # fmt: skip
 
+    try:
+        import spacy
+        from spacy.training import Example
+    except ImportError as error:
+        raise Unavailable("pip install 'smartmap[spacy]'") from error
+    spacy.util.fix_random_seed(7)
+    nlp = spacy.blank("xx")
+    categorizer = nlp.add_pipe("textcat", config={"model": models[architecture]})
+    pairs = labelled(rows)
+    names = sorted({dimension for _, dimension in pairs})
+    for name in names:
+        categorizer.add_label(name)
+    examples = [
+        Example.from_dict(nlp.make_doc(text.lower()), {"cats": {name: float(name == right) for name in names}})
+        for text, right in pairs
+    ]
+    optimizer = nlp.initialize(lambda: examples[:500])
+    shuffled = random.Random(7)
+    for _ in range(epochs):
+        shuffled.shuffle(examples)
+        for batch in spacy.util.minibatch(examples, size=128):
+            nlp.update(batch, sgd=optimizer, drop=0.2)
+    return nlp
+
+
+def spacy_textcat(architecture: str, epochs: int) -> Peer:
+    """Run spaCy's text categorizer."""
+
     def run(rows: Sequence[Row], cases: Sequence[Case]) -> Ranked:
-        try:
-            import spacy
-            from spacy.training import Example
-        except ImportError as error:
-            raise Unavailable("pip install 'smartmap[spacy]'") from error
-        spacy.util.fix_random_seed(7)
-        nlp = spacy.blank("xx")
-        categorizer = nlp.add_pipe("textcat", config={"model": models[architecture]})
-        pairs = labelled(rows)
-        names = sorted({dimension for _, dimension in pairs})
-        for name in names:
-            categorizer.add_label(name)
-        examples = [
-            Example.from_dict(nlp.make_doc(text.lower()), {"cats": {name: float(name == right) for name in names}})
-            for text, right in pairs
-        ]
-        optimizer = nlp.initialize(lambda: examples[:500])
-        shuffled = random.Random(7)
-        for _ in range(epochs):
-            shuffled.shuffle(examples)
-            for batch in spacy.util.minibatch(examples, size=128):
-                nlp.update(batch, sgd=optimizer, drop=0.2)
-        docs = nlp.pipe(case.programme.text.lower() for case in cases)
+        docs = train_textcat(architecture, rows, epochs).pipe(case.programme.text.lower() for case in cases)
         return [tuple(sorted(doc.cats, key=lambda name: -doc.cats[name])) for doc in docs]
 
     return run

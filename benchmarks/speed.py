@@ -1,6 +1,6 @@
 """Speed as ratios against a bare scikit-learn pipeline in the same run: batch, single texts, start-up, growth.
 
-    python benchmarks/speed.py [--texts N] [--growth] [--jobs N]
+    python benchmarks/speed.py [--texts N] [--growth | --peers | --jobs N]
 
 The peer is TF-IDF over words and pairs with logistic regression, trained on the same corpus; it gives probabilities
 alone: no rules, no spans, no evidence. Times are the best of several rounds: on a shared machine the others measure
@@ -21,7 +21,7 @@ from time import perf_counter
 
 import smartmap
 from smartmap.rules import Matcher, Rule
-from smartmap.training.corpus import read_corpus
+from smartmap.training.corpus import Row, read_corpus
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 START = "import smartmap; smartmap.load_suggester().suggest('Pembangunan jalan desa')"
@@ -78,6 +78,25 @@ def look_one(suggester: smartmap.Suggester, text: str) -> int:
     return sum(len(item.evidence) for item in suggester.suggest(text).suggestions)
 
 
+def peers(suggester: smartmap.Suggester, texts: list[str], rows: list[Row]) -> None:
+    """Annif (Omikuji Bonsai) and spaCy's bag-of-words text categorizer, trained briefly on the same corpus."""
+    import annif_peer
+    from peers import labelled, train_textcat
+
+    n = len(texts)
+    look(suggester, texts)
+    ours = n / best(5, lambda: look(suggester, texts))
+    print(f"smartmap, every piece of evidence looked at: {ours:,.0f} texts/s")
+    nlp = train_textcat("bow", rows[::10], epochs=1)
+    theirs = n / best(3, lambda: sum(1 for _ in nlp.pipe(texts)))
+    print(f"spaCy textcat: {theirs:,.0f} texts/s; smartmap {ours / theirs:.1f} times that")
+    if command := annif_peer.find():
+        theirs = annif_peer.rate(command, "bonsai", labelled(rows[::3]), texts)
+        print(f"Annif, Omikuji Bonsai: {theirs:,.0f} texts/s; smartmap {ours / theirs:.1f} times that")
+    else:
+        print(annif_peer.HOW)
+
+
 def start_up() -> None:
     # As pip leaves an installed package: compiled. Some build environments forbid writing compiled files.
     for package in ("numpy", "smartmap"):
@@ -123,6 +142,8 @@ def main(options: argparse.Namespace) -> None:
     texts = twenty_words([row.text for row in rows], options.texts)
     if options.growth:
         growth(suggester, texts)
+    elif options.peers:
+        peers(suggester, texts, rows)
     elif options.jobs:
         jobs(suggester, texts, options.jobs)
     else:
@@ -134,5 +155,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=4000)
     parser.add_argument("--growth", action="store_true", help="cost by rows and phrases instead")
+    parser.add_argument("--peers", action="store_true", help="Annif and spaCy instead")
     parser.add_argument("--jobs", type=int, default=0, help="gain by processes instead")
     main(parser.parse_args())
