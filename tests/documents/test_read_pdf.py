@@ -177,3 +177,30 @@ def test_cells_in_the_middle_without_lines(tmp_path: Path) -> None:
     style = [*OPEN[1:], ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     SimpleDocTemplate(str(path), pagesize=A4).build([_grid(_cells(rows, 10), (120, 100), style)])
     assert [(item.text, item.opd) for item in read(path).programmes] == [(row[0], row[1]) for row in rows[1:]]
+
+
+@pytest.mark.parametrize(("angle", "flag"), [(90, 90), (270, 270), (90, 0), (270, 0)])
+def test_a_wide_table_on_its_side(tmp_path: Path, angle: int, flag: int) -> None:
+    """Drawn up or down the page, whether or not the page says that it is to be turned."""
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
+    canvas.translate(*((A4[0], 0) if angle == 90 else (0, A4[1])))
+    canvas.rotate(angle)
+    rows = [["No", "Program", "OPD"], *([str(n), f"Program Jalan {n}", f"Dinas {n}"] for n in range(1, 6))]
+    table = _grid(_cells(rows), (30, 360, 250), LINES)
+    table.wrap(800, 500)
+    table.drawOn(canvas, 40, 300)
+    if flag:
+        canvas.setPageRotation(flag)
+    canvas.save()
+    found = read(tmp_path / "a.pdf").programmes
+    assert [(item.text, item.opd) for item in found] == [(f"Program Jalan {n}", f"Dinas {n}") for n in range(1, 6)]
+
+
+def test_an_opening_said_on_many_pages_is_no_running_head(tmp_path: Path) -> None:
+    pages = [
+        [(50, 40, "RPJMD Kabupaten Contoh"), (50, 90 + 30 * page, f"Program untuk mewujudkan misi {page} adalah:"),
+         (50, 110 + 30 * page, f"1) Program Jalan Desa {page};"), (50, 800, f"Halaman {page}")]
+        for page in range(1, 5)
+    ]  # fmt: skip
+    found = read(draw(tmp_path / "a.pdf", pages)).programmes
+    assert [item.text for item in found] == [f"Program Jalan Desa {page}" for page in range(1, 5)]

@@ -11,6 +11,8 @@ from smartmap.documents.cells import clean
 
 _GAP = 0.6  # of the letters' height: a wider gap within a line parts columns
 _MOST_WORDS = 20_000
+_OVERLAP = 0.4  # of a letter's width and height: less is kerning and the tails of tight lines
+_COVERED = 0.006  # of a page's letters; in pages that can be read it is none
 
 
 class Phrase(NamedTuple):
@@ -24,7 +26,7 @@ class Phrase(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a page; ``full`` if it reaches the right edge of the text."""
+    """A line of a page; ``full`` if it reaches the right edge of the text, ``room`` is the points left up to there."""
 
     text: str
     phrases: tuple[Phrase, ...]
@@ -34,6 +36,13 @@ class Line(NamedTuple):
     number: int
     full: bool = True
     page: int = 0
+    room: float = 0.0
+
+    @property
+    def first_word(self) -> float:
+        """Points that the line's first word and a blank take: with room for it, it would stand on the line above."""
+        phrase = self.phrases[0]
+        return (phrase.x1 - phrase.x0) * (len(phrase.text.split(" ", 1)[0]) + 1) / max(1, len(phrase.text))
 
 
 @dataclass(slots=True)
@@ -72,6 +81,9 @@ def read_page(page: Any, columns: Sequence[tuple[float, float]] = ()) -> Content
     if len(words) > _MOST_WORDS:
         content.unsure.append(str(words[0]["text"]))
         return content
+    if _is_overprinted(page.chars):
+        content.unsure.append(_lines(words)[0].text)
+        return content
     boxes = []
     for table in page.find_tables({"snap_tolerance": 3, "intersection_tolerance": 4}):
         block = _ruled(table)
@@ -101,6 +113,26 @@ def _is_picture(page: Any) -> bool:
     return bool(area > 0.3 * float(page.width) * float(page.height))
 
 
+def _is_overprinted(chars: Sequence[dict[str, Any]]) -> bool:
+    """Say whether letters lie on other letters, as where a cell was too small for its text: nobody can read that.
+
+    A letter on the same letter is only bold.
+    """
+    covered = 0
+    near: list[dict[str, Any]] = []
+    for char in sorted((char for char in chars if char["text"].strip()), key=lambda char: char["x0"]):
+        inset = char["x0"] + _OVERLAP * (char["x1"] - char["x0"])
+        near = [other for other in near if other["x1"] > char["x0"]]
+        covered += any(other["x1"] > inset and _is_over(char, other) for other in near)
+        near.append(char)
+    return covered > max(10, _COVERED * len(chars))
+
+
+def _is_over(char: dict[str, Any], other: dict[str, Any]) -> bool:
+    shared = min(char["bottom"], other["bottom"]) - max(char["top"], other["top"])
+    return bool(shared > _OVERLAP * (char["bottom"] - char["top"]) and char["text"] != other["text"])
+
+
 def _inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
@@ -124,7 +156,7 @@ def _lines(words: Sequence[dict[str, Any]]) -> list[Line]:
         full = phrases[-1].x1 > right - 5 * size
         top, bottom = min(word["top"] for word in row), max(word["bottom"] for word in row)
         text = clean(" ".join(phrase.text for phrase in phrases))
-        lines.append(Line(text, phrases, top, bottom, size, number, full))
+        lines.append(Line(text, phrases, top, bottom, size, number, full, room=right - phrases[-1].x1))
     return lines
 
 
