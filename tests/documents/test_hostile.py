@@ -205,3 +205,74 @@ def test_word_entities_and_bomb(tmp_path: Path) -> None:
     )
     document.save(str(path))
     refused(change_part(path, "word/document.xml", lambda text: text + b" " * 40_000_000), "document_bomb")
+
+
+def test_sheets_too_large_together(workbook: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "CELLS", 5000)
+    far = [["Program", "OPD"], *([""] for _ in range(98)), ["Program Jalan", "A"]]
+    assert len(read(workbook({"a": far, "b": far})).programmes) == 2
+    refused(workbook({str(n): far for n in range(30)}), "document_dimensions")
+
+
+def test_merged_over_and_over(workbook: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    from smartmap.documents import sheets
+
+    monkeypatch.setattr(sheets, "CELLS", 50)
+    rows = [["Program", "OPD"], *([f"Program Jalan {n}", ""] for n in range(60))]
+    refused(workbook(rows, merged=[(1, 1, 60, 1)]), "document_dimensions")
+
+
+def biff(*cells: tuple[int, int]) -> bytes:
+    """The records of a worksheet of old Excel with numbers in the cells named."""
+    begin = b"\x09\x08\x10\x00\x00\x06\x10\x00" + b"\0" * 12
+    numbers = (
+        b"\x03\x02\x0e\x00" + row.to_bytes(2, "little") + column.to_bytes(2, "little") + b"\0" * 10
+        for row, column in cells
+    )
+    return begin + b"".join(numbers) + b"\x0a\x00\x00\x00"
+
+
+def test_old_workbook_with_cells_far_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import shutil
+
+    import olefile
+
+    from smartmap.documents.guard_xls import check_xls
+
+    path = tmp_path / "a.xls"
+    shutil.copy(Path(__file__).parents[1] / "cases" / "documents" / "libreoffice" / "plain_sheet.xls", path)
+    check_xls(path)
+    with olefile.OleFileIO(str(path), write_mode=True) as container:
+        size = container.get_size("Workbook")
+        one = biff((0, 0), (65_535, 255))
+        container.write_stream("Workbook", (one * 2).ljust(size, b"\0"))
+    refused(path, "document_dimensions")
+    with olefile.OleFileIO(str(path), write_mode=True) as container:
+        container.write_stream("Workbook", (biff((0, 0)) + b"\x2f\x00\x02\x00\x00\x00").ljust(size, b"\0"))
+    refused(path, "document_locked")
+
+
+@pytest.mark.parametrize("kept", [600, 5000, 0.9])
+def test_cut_off_old_workbook(tmp_path: Path, kept: float) -> None:
+    source = Path(__file__).parents[1] / "cases" / "documents" / "libreoffice" / "plain_sheet.xls"
+    content = source.read_bytes()
+    path = tmp_path / "a.xls"
+    path.write_bytes(content[: int(kept if kept > 1 else kept * len(content))])
+    refused(path, "document_damaged")
+
+
+def test_a_cell_longer_than_a_csv_reader_takes(text_file: Make) -> None:
+    reading = read(text_file("Program,OPD\nProgram Jalan,A\n" + "x" * 200_000 + ",B\nProgram Desa,C\n"))
+    assert [item.text for item in reading.programmes] == ["Program Jalan", "Program Desa"]
+    assert [item.reason for item in reading.skipped] == ["row_long"]
+
+
+def test_links_in_a_workbook_stay_unopened(workbook: Make) -> None:
+    link = b'<Relationship Id="r9" Type="x/externalLink" Target="http://198.51.100.1/x" TargetMode="External"/></Rel'
+    path = change_part(workbook(GOOD), "xl/_rels/workbook.xml.rels", lambda text: text.replace(b"</Rel", link, 1))
+    assert len(read(path).programmes) == 1
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.xls", "a.jsonl", "a.csv"])
+def test_the_suffix_decides_nothing(workbook: Make, name: str) -> None:
+    assert len(read(workbook(GOOD, name=name)).programmes) == 1

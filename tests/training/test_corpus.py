@@ -1,5 +1,6 @@
 """Reading a corpus: every fault is named with file and line."""
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -91,3 +92,10 @@ def test_the_corpus_has_no_fault() -> None:
     rows = read(Path(__file__).parents[2] / "corpus")
     assert len(rows) > 10_000
     assert {row.primary for row in rows} == {*load_taxonomy().sub_ids, "support", "none"}
+
+
+def test_a_quotation_mark_never_closed(tmp_path: Path) -> None:
+    csv.field_size_limit(131_072)
+    with pytest.raises(CorpusError) as caught:
+        read(write(tmp_path, ["a1", '"' + "x" * 140_000]))
+    assert caught.value.code == "corpus_file"

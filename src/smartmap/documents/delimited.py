@@ -44,6 +44,7 @@ def find_delimiter(sample: str) -> str:
 
 
 def _widths(sample: str, delimiter: str) -> list[int]:
+    csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
     rows = csv.reader(sample.splitlines(keepends=True)[:500], delimiter=delimiter)
     widths: list[int] = []
     try:

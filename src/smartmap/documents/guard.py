@@ -21,7 +21,7 @@ RATIO = 400
 """Unpacked to packed size, of documents over 20 MB unpacked; real worksheets stay below 60."""
 
 CELLS = 20_000_000
-"""Cells of the smallest block around all filled cells of a sheet."""
+"""Cells of the smallest blocks around all filled cells of each sheet, together."""
 
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CELL = re.compile(rb'<(?:\w+:)?(row|c)(?=[\s>/])(?:[^>]*?\sr="([A-Za-z]*)(\d+)")?[^>]*?(/?)>')
@@ -39,14 +39,14 @@ def check_archive(path: Path) -> None:
     ------
     DocumentError
     """
-    total = 0
+    total = cells = 0
     size = path.stat().st_size
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as stream:
             for member in archive.infolist():
                 if member.flag_bits & 1:
                     raise DocumentError("document_locked", file=str(path))
-                watch = _watcher(path, member.filename)
+                watch = _watcher(path, member.filename, cells)
                 for chunk in _inflate(stream, member):
                     total += len(chunk)
                     if total > LARGEST or (total > 20_000_000 and total > RATIO * size):
@@ -55,6 +55,7 @@ def check_archive(path: Path) -> None:
                         watch.feed(chunk)
                 if watch is not None:
                     watch.close()
+                    cells = watch.cells
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
         if isinstance(error, DocumentError):
             raise
@@ -112,20 +113,20 @@ def _inflate(stream: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
         raise EOFError(member.filename)
 
 
-def _watcher(path: Path, name: str) -> _Watch | None:
+def _watcher(path: Path, name: str, cells: int) -> _Watch | None:
     lowered = name.lower()
     if not lowered.endswith((".xml", ".rels", ".vml")):
         return None
     if "/worksheets/" in lowered:
-        return _SheetWatch(path, name)
-    return _OdsWatch(path, name) if lowered == "content.xml" else _Watch(path, name)
+        return _SheetWatch(path, name, cells)
+    return (_OdsWatch if lowered == "content.xml" else _Watch)(path, name, cells)
 
 
 class _Watch:
-    """Looks at a part's bytes as they come: no DOCTYPE, no ENTITY."""
+    """Looks at a part's bytes as they come: no DOCTYPE, no ENTITY. ``cells`` are those of the sheets so far."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        self.path, self.name = path, name
+    def __init__(self, path: Path, name: str, cells: int) -> None:
+        self.path, self.name, self.cells = path, name, cells
         self._tail = b""
 
     def feed(self, chunk: bytes) -> None:
@@ -144,17 +145,20 @@ class _Watch:
         self.look(self._tail)
 
     def refuse(self, rows: int, columns: int) -> None:
-        if rows * columns > CELLS:
-            fields = {"file": str(self.path), "sheet": self.name, "rows": rows, "columns": columns}
-            raise DocumentError("document_dimensions", **fields)
+        if self.cells + rows * columns > CELLS:
+            raise too_large(self.path, self.name, rows, columns)
 
 
 class _SheetWatch(_Watch):
     """The furthest filled cell of a worksheet; what its ``dimension`` says is never read."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        super().__init__(path, name)
+    def __init__(self, path: Path, name: str, cells: int) -> None:
+        super().__init__(path, name, cells)
         self._row = self._column = self._rows = self._columns = 0
+
+    def close(self) -> None:
+        super().close()
+        self.cells += self._rows * self._columns
 
     def look(self, text: bytes) -> None:
         for tag, letters, digits, closed in _CELL.findall(text):
@@ -172,11 +176,13 @@ class _SheetWatch(_Watch):
 class _OdsWatch(_Watch):
     """The block of filled cells of each table, with repeats counted out."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        super().__init__(path, name)
+    def __init__(self, path: Path, name: str, cells: int) -> None:
+        super().__init__(path, name, cells)
+        self._rows = self._columns = 0
         self._start()
 
     def _start(self) -> None:
+        self.cells += self._rows * self._columns
         self._row = self._column = self._repeat = self._rows = self._columns = 0
 
     def look(self, text: bytes) -> None:
@@ -193,6 +199,11 @@ class _OdsWatch(_Watch):
                 if not closed or b"value" in attributes:
                     self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
                     self.refuse(self._rows, self._columns)
+
+
+def too_large(path: Path, sheet: str, rows: int, columns: int) -> DocumentError:
+    """Refuse a sheet whose cells lie too far apart."""
+    return DocumentError("document_dimensions", file=str(path), sheet=sheet, rows=rows, columns=columns)
 
 
 def _number(letters: bytes) -> int:

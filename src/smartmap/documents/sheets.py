@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smartmap.documents.cells import as_text
-from smartmap.documents.guard import check_archive
+from smartmap.documents.guard import CELLS, check_archive, too_large
+from smartmap.documents.guard_xls import check_xls
 from smartmap.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def grids(path: Path, kind: str, sheet: str | int | None = None) -> Iterator[Gri
     DocumentError
         If the workbook is damaged, locked or harmful, or has no such sheet.
     """
-    if kind != "xls":
+    if kind == "xls":
+        check_xls(path)
+    else:
         check_archive(path)
     import python_calamine as calamine
 
@@ -54,7 +57,10 @@ def grids(path: Path, kind: str, sheet: str | int | None = None) -> Iterator[Gri
                 found = book.get_sheet_by_name(item.name)
                 cells = found.to_python(skip_empty_area=False)
                 rows = [[as_text(cell) for cell in row] for row in cells]
-                yield Grid(item.name, rows, found.merged_cell_ranges or ())
+                merged = found.merged_cell_ranges or ()
+                if sum(min(bottom, len(rows)) - top for (top, _), (bottom, _) in merged if top < len(rows)) > CELLS:
+                    raise too_large(path, item.name, len(rows), len(merged))  # merged over and over
+                yield Grid(item.name, rows, merged)
     except calamine.PasswordError as error:
         raise DocumentError("document_locked", file=str(path)) from error
     except DocumentError:

@@ -72,10 +72,15 @@ def _read_file(file: Path, taxonomy: Taxonomy) -> Iterable[tuple[int, Row]]:
     labels = {*taxonomy.sub_ids, *OUTSIDE}
     with io.StringIO(text, newline="") as stream:
         reader = csv.DictReader(stream, restval="")
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise CorpusError("corpus_columns", file=file.name, found=reader.fieldnames, expected=", ".join(COLUMNS))
-        for table in reader:
+        try:
+            fields, tables = reader.fieldnames, [(reader.line_num, table) for table in reader]
+        except csv.Error as error:  # a field of 131 kB, for one: a quotation mark is never closed
             where = f"{file.name}:{reader.line_num}"
+            raise CorpusError("corpus_file", where=where, why=str(error)) from error
+        if tuple(fields or ()) != COLUMNS:
+            raise CorpusError("corpus_columns", file=file.name, found=fields, expected=", ".join(COLUMNS))
+        for line, table in tables:
+            where = f"{file.name}:{line}"
             further = tuple(filter(None, table["further"].split(";")))
             for label in (table["primary"], *further):
                 if label not in labels:
@@ -85,7 +90,7 @@ def _read_file(file: Path, taxonomy: Taxonomy) -> Iterable[tuple[int, Row]]:
             if not table["text"].strip() or not table["family"]:
                 raise CorpusError("corpus_empty", where=where)
             yield (
-                reader.line_num,
+                line,
                 Row(
                     table["id"],
                     table["text"],
