@@ -16,7 +16,11 @@ USED = sorted(
     set(re.findall(r'"((?:document|output|row|sheet|doubt|columns|page)_\w+)"', SOURCE))
     - {"sheet_name", "columns_format"}
 )
-CATALOGUE = tomllib.loads(data("messages.toml").read_text(encoding="utf-8"))
+CATALOGUE = {
+    key: texts
+    for file in data().glob("messages*.toml")
+    for key, texts in tomllib.loads(file.read_text("utf-8")).items()
+}
 
 
 @pytest.mark.parametrize("code", USED)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from smartmap.documents.narrative import Paragraph, read_narrative
+from smartmap.documents.read import read
 
 
 def items(*lines: str, listed: tuple[int, ...] = ()) -> list[tuple[str, str]]:
@@ -79,3 +80,25 @@ def test_list_that_word_numbers() -> None:
 
 def test_goals_and_targets_together_say_no_level() -> None:
     assert items("Tujuan dan sasaran adalah sebagai berikut:", "1. Meningkatnya mutu layanan") == []
+
+
+def test_english_headings(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    for number, (heading, item) in enumerate(
+        [("Vision", "A prosperous regency for all"), ("2. Mission:", "Raise the quality of public services")]
+    ):
+        document.add_heading(heading, 1)
+        document.add_paragraph(item, style="List Number" if number else None)
+    document.add_paragraph("The goals are as follows:")
+    document.add_paragraph("1. Citizens get permits within a day")
+    document.add_paragraph("Strategy 1.1: Move licensing online")
+    document.save(str(tmp_path / "a.docx"))
+    found = [(item.level, item.text) for item in read(tmp_path / "a.docx").programmes]
+    assert found == [
+        ("visi", "A prosperous regency for all"),
+        ("misi", "Raise the quality of public services"),
+        ("tujuan", "Citizens get permits within a day"),
+        ("strategi", "Move licensing online"),
+    ]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from smartmap.documents.cells import LONGEST, is_number, is_total, one_line
 from smartmap.documents.drafts import Draft
+from smartmap.documents.levels import level_of
 from smartmap.documents.tables import Sheet
 from smartmap.records import LEVELS, Place
 
@@ -30,7 +31,8 @@ class Paragraph(NamedTuple):
 
 _LEVEL = (
     r"(?P<level>visi|misi|tujuan|sasaran|strategi|arah\s+kebijakan|program(?!\s+studi)|sub\s*kegiatan|kegiatan|"
-    r"inisiatif|quick\s+wins?)"
+    r"inisiatif|quick\s+wins?|vision|missions?|goals?|objectives?|strategy|strategies|policy\s+directions?|programmes?|"
+    r"programs)"
 )
 _KIND = (
     r"(?:\s+(?:rpjmd|renstra|daerah|pembangunan|prioritas|unggulan|strategis|pokok|kepala\s+daerah|bupati|"
@@ -44,7 +46,8 @@ _MARKED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ALONE = re.compile(rf"{_LEAD}{_LEVEL}{_KIND}\s*(?:ke\s*-?\s*)?(?P<order>{_ORDER})?\s*[:.]?\s*", re.IGNORECASE)
-_TWO = re.compile(r"\b(?:visi|misi|tujuan|sasaran)\b\s*(?:,|dan|&|/)\s*(?:visi|misi|tujuan|sasaran)\b", re.IGNORECASE)
+_PAIR = r"\b(?:visi|misi|tujuan|sasaran|vision|missions?|goals?|objectives?)\b"
+_TWO = re.compile(rf"{_PAIR}\s*(?:,|dan|and|&|/)\s*{_PAIR}", re.IGNORECASE)
 _FIRST = re.compile(  # "Tujuan untuk mewujudkan misi 1 adalah", but not "Visi ini dijabarkan ke dalam misi berikut"
     rf"{_LEAD}(?:adapun\s+)?(?:(?:rumusan|daftar)\s+)?{_LEVEL}\b"
     r"(?!\s+(?:daerah\s+|pembangunan\s+)*(?:tersebut|ini|itu|di\w{4,}|kemudian|yang\s+telah)\b)",
@@ -52,7 +55,8 @@ _FIRST = re.compile(  # "Tujuan untuk mewujudkan misi 1 adalah", but not "Visi i
 )
 _ANY = re.compile(rf"\b{_LEVEL}\b(?:\s*(?:ke\s*-?\s*)?(?P<order>{_ORDER}))?", re.IGNORECASE)
 _INTRODUCES = re.compile(
-    r"\b(?:adalah|sebagai\s+berikut|berikut(?:\s+ini)?|yaitu|yakni|meliputi|antara\s+lain|terdiri\s+(?:dari|atas))"
+    r"\b(?:adalah|sebagai\s+berikut|berikut(?:\s+ini)?|yaitu|yakni|meliputi|antara\s+lain|terdiri\s+(?:dari|atas)|"
+    r"as\s+follows|the\s+following|namely|are)"
     r"[^.:]{0,30}:\s*$",
     re.IGNORECASE,
 )
@@ -106,7 +110,9 @@ class _Reader:
         if not named:
             return False
         level = _level(_FIRST.match(text) or named[-1])
-        if any(level in pair[0].lower() for pair in _TWO.finditer(text)):  # "tujuan dan sasaran": which is which?
+        if any(
+            level in map(level_of, pair[0].split()) for pair in _TWO.finditer(text)
+        ):  # "tujuan dan sasaran": which is which?
             self._expect("")
             return True
         for other in named:  # the list belongs to the item its opening names
@@ -176,8 +182,7 @@ class _Reader:
 
 
 def _level(match: re.Match[str]) -> str:
-    level = re.sub(r"\s+", "_", match["level"].lower())
-    return {"subkegiatan": "sub_kegiatan", "quick_win": "inisiatif", "quick_wins": "inisiatif"}.get(level, level)
+    return level_of(match["level"])
 
 
 def _order(match: re.Match[str]) -> str:

@@ -20,14 +20,16 @@ from smartmap.documents.drafts import Draft
 from smartmap.documents.headings import fold
 from smartmap.documents.layout import FAMILY, UPPER, Layout
 from smartmap.documents.levels import AFFAIR, level_of, listed_apart
-from smartmap.documents.reading import Skipped
+from smartmap.documents.reading import Doubt, Skipped
+from smartmap.documents.spoiled import Spoiled
 from smartmap.records import LEVELS, Place
 from smartmap.text.codes import find_code, read_code
 
 Row = Sequence[str]
 
 _LABEL = re.compile(
-    r"(?P<label>visi|misi|tujuan|sasaran|strategi|arah\s+kebijakan|program|kegiatan|"
+    r"(?P<label>visi|misi|tujuan|sasaran|strategi|arah\s+kebijakan|program(?:me)?|kegiatan|vision|mission|goal|objective|"
+    r"strategy|office|agency|"
     r"(?:nama\s+)?(?:opd|skpd|perangkat\s+daerah|unit\s+(?:kerja|organisasi)|organisasi)|(?:bidang\s+)?urusan)"
     r"\s*(?:ke\s*-?\s*)?(?:\d+(?:\.\d+)*|[ivx]+\b)?\s*[:=]\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -73,6 +75,7 @@ class TableReader:
         self._stated = "level" in layout.roles  # its misi and tujuan are items too
         self._apart = listed_apart([self._stated_level(row) for row in sample if any(row)]) if self._stated else set()
         self._mixed = "text" in self._items
+        self._spoiled = Spoiled(cell for row in sample for cell in self._code_cells(row))
         self._deep_codes = any(self._code(row, self._cell(row, "text")).count(".") >= 2 for row in sample)
         texts = [self._cell(row, "text") for row in sample] if self._mixed else []
         self._lists_programmes = any(
@@ -236,7 +239,7 @@ class TableReader:
         if found is None or not found["rest"].strip(" :"):
             return False
         label, rest = fold(found["label"]), one_line(found["rest"].strip(" :"))
-        level = label.replace(" ", "_")
+        level = level_of(label)
         if only and level not in only:
             return False
         if level in LEVELS:
@@ -255,7 +258,7 @@ class TableReader:
             return True
         if stated:
             return False
-        written = ".".join(row[at].strip(" .") for at in self.layout.roles.get("code", ()) if at < len(row) and row[at])
+        written = ".".join(self._spoiled.mend(cell).strip(" .") for cell in self._code_cells(row))
         short = self._deep_codes and bool(_SHORT_CODE.fullmatch(written) or _AFFAIR_CODE.match(text))
         if level in ("", "program") and (_AFFAIR.match(name) or (self._mixed and short and not _OFFICE.match(name))):
             self._beside["field"], self._current = one_line(name), None
@@ -279,8 +282,16 @@ class TableReader:
                 return row[place]
         return ""
 
+    def _code_cells(self, row: Row) -> list[str]:
+        return [row[place].strip() for place in self.layout.roles.get("code", ()) if place < len(row) and row[place]]
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What a person should look at of the rows read so far."""
+        return self._spoiled.doubts
+
     def _code(self, row: Row, text: str) -> str:
-        cells = [row[place].strip() for place in self.layout.roles.get("code", ()) if place < len(row) and row[place]]
+        cells = [self._spoiled.mend(cell) for cell in self._code_cells(row)]
         whole = [code for cell in cells if (code := read_code(cell))]
         if len(cells) > 1 and (joined := _join_code(cells)):
             whole.append(joined)

@@ -131,7 +131,7 @@ def _read_table(path: Path, sheet: Sheet, layout: Layout, start: int, end: int, 
     count = len({item.key for item in found if isinstance(item, Draft)})
     header = tuple(sheet.place(path, number).row or 0 for number in layout.header)
     page = sheet.place(path, layout.first).page if layout.first < len(rows) else None
-    doubts = (*layout.doubts, *sheet.doubts)
+    doubts = (*layout.doubts, *sheet.doubts, *reader.doubts)
     return Table(path.name, sheet.name, page, header, layout.shown, reader.rows, count, doubts)
 
 
