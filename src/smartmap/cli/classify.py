@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smartmap.cli.progress import progress_bar
-from smartmap.cli.screen import AsJson, Frame, Lang, Model, Names, Rules, console, error, language, say
+from smartmap.cli.reading import show_reading, where_of
+from smartmap.cli.screen import UNUSABLE, AsJson, Frame, Lang, Model, Names, Rules, console, error, language, say
 from smartmap.cli.suggest import COLOURS
+from smartmap.errors import SmartmapError
 
 if TYPE_CHECKING:
     from smartmap.documents.classify import Summary
@@ -71,7 +73,7 @@ def classify(
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help=say("arg_file"), metavar="FILE")],
+    files: Annotated[list[Path], typer.Argument(help=say("arg_files"), metavar="FILE…")],
     text_column: TextColumn = None,
     columns: Columns = None,
     context_columns: ContextColumns = None,
@@ -79,41 +81,31 @@ def read(
     most: Annotated[int, typer.Option("--most", min=0, help=say("opt_most"))] = 10,
     lang: Lang = language(),
 ) -> None:
-    """Show what is understood of a file before anything is classified."""
-    from rich.markup import escape
-    from rich.table import Table
-
+    """Show what is understood of files before anything is classified."""
+    from smartmap.documents.folders import find_files
     from smartmap.documents.read import read as run
 
-    reading = run(
-        file,
-        sheet=sheet_of(sheet),
-        text_column=text_column,
-        columns=pairs_of(columns),
-        context_columns=_list(context_columns),
-    )
-    out = console()
-    for table in reading.tables:
-        page = f"p. {table.page}" if table.page else ""
-        where = " · ".join(filter(None, (Path(table.file).name, table.sheet, page)))
-        header = ", ".join(map(str, table.header_rows)) or "-"
-        out.print(f"[bold]{escape(where)}[/bold]")
-        out.print(say("read_table", header=header, rows=table.rows, programmes=table.programmes))
-        for role, heading in table.columns.items():
-            out.print(f"  {say(f'role_{role}')}: {escape(heading)}")
-        for doubt in table.doubts:
-            out.print(f"  [yellow]? {escape(doubt.message(lang))}[/yellow]")
-    shown = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("label_row", "label_level", "label_code", "label_text", "label_opd"):
-        shown.add_column(say(heading), overflow="fold")
-    for item in reading.programmes[:most]:
-        shown.add_row(str(item.place.row or ""), *map(escape, (item.level, item.code, item.text, item.opd)))
-    out.print(shown)
-    losses = [item for item in reading.skipped if item.is_loss]
-    out.print(say("read_total", programmes=len(reading.programmes), skipped=len(losses)))
-    for left in losses[:most]:
-        where = f"  {left.place.sheet} {left.place.row or ''}: {left.text} ({left.message(lang)})"
-        out.print(escape(where), style="dim")
+    found, unknown = find_files(files)
+    problems = list(unknown.values())
+    for file in found:
+        try:
+            reading = run(
+                file,
+                sheet=sheet_of(sheet),
+                text_column=text_column,
+                columns=pairs_of(columns),
+                context_columns=_list(context_columns),
+            )
+        except SmartmapError as problem:
+            if len(found) == 1:
+                raise
+            problems.append(problem)
+        else:
+            show_reading(reading, most, lang)
+    for failure in problems:
+        error(failure.message(lang))
+    if len(problems) >= len(found) + len(unknown):
+        raise typer.Exit(UNUSABLE)
 
 
 @contextmanager
@@ -157,7 +149,7 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     if summary.losses:
         out.print(say("skipped_rows", count=summary.losses))
         for item in [item for item in summary.skipped if item.is_loss][:_SHOWN]:
-            out.print(escape(f"  {item.place.sheet} {item.place.row or ''}: {item.message(lang)}"), style="dim")
+            out.print(f"  {item.place.file}: {where_of(item.place)}: {item.message(lang)}", style="dim", markup=False)
     for name, problem in summary.unwritten.items():
         out.print(escape(say("report_unwritten", file=name, why=problem.message(lang))), style="yellow")
     if summary.resumed:

@@ -13,10 +13,8 @@ import typer
 
 import smartmap.cli.classify as classify
 from smartmap.cli import audit, doctor, mapping, model, nomenclature, review, rules, suggest
-from smartmap.cli.screen import error, language, say
+from smartmap.cli.screen import UNUSABLE, error, language, say
 from smartmap.errors import SmartmapError
-
-UNUSABLE = 3
 
 app = typer.Typer(
     name="smartmap",

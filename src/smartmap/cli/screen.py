@@ -14,6 +14,8 @@ from smartmap.errors import LANGUAGES, message
 if TYPE_CHECKING:
     from rich.console import Console
 
+UNUSABLE = 3
+
 
 @lru_cache(maxsize=1)
 def language() -> str:

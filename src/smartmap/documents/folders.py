@@ -16,7 +16,7 @@ SUFFIXES = (
 
 
 def find_files(
-    paths: Iterable[str | PathLike[str]], outputs: Iterable[Path]
+    paths: Iterable[str | PathLike[str]], outputs: Iterable[Path] = ()
 ) -> tuple[list[Path], dict[str, SmartmapError]]:
     """Give the files, folders opened, and those in folders that cannot be read; no output is among either.
 

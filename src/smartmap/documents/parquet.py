@@ -23,9 +23,19 @@ class ParquetWriter:
 
     Columns: ``id, text, code, level, opd, misi, file, sheet, page, row, status, reason, dimension, sub_dimension,
     probability, dimension_2, probability_2, plausible, evidence, smartmap, taxonomy, rules, model``. Dimensions are
-    ids; they are null for support and none. ``evidence`` are the spans that speak for the first dimension. Parameters
-    ---------- temporary : Path File to write. path : Path Its name in the end, for messages. Raises ------
-    MissingExtraError If pyarrow is not installed.
+    ids; they are null for support and none. ``evidence`` are the spans that speak for the first dimension.
+
+    Parameters
+    ----------
+    temporary : Path
+        File to write.
+    path : Path
+        Its name in the end, for messages.
+
+    Raises
+    ------
+    MissingExtraError
+        If pyarrow is not installed.
     """
 
     def __init__(self, temporary: Path, path: Path) -> None:
