@@ -16,7 +16,8 @@ from smartmap.model.folder import load_model
 from smartmap.training.corpus import Row, checksum
 from smartmap.training.fit import Settings
 from smartmap.training.prepare import vocabulary_of
-from smartmap.training.train import next_version, promote_version, train
+from smartmap.training.train import train
+from smartmap.versions import next_version, promote_version
 
 SETTINGS = replace(Settings(), folds=2)
 AGAIN = """
@@ -132,7 +133,7 @@ def test_training_can_promote(models: Path) -> None:
 def test_promoting_leaves_nothing_else(versions: Path) -> None:
     promote_version(versions, "1")
     promote_version(versions, "2")
-    assert sorted(path.name for path in versions.iterdir()) == ["1", "2", "promoted"]
+    assert sorted(path.name for path in versions.iterdir()) == ["1", "2", "promoted", "promoted.history"]
 
 
 def test_only_a_model_is_promoted(versions: Path) -> None:

@@ -12,7 +12,7 @@ import sys
 import typer
 
 import smartmap.cli.classify as classify
-from smartmap.cli import audit, doctor, mapping, model, nomenclature, review, rules, suggest
+from smartmap.cli import audit, doctor, mapping, model, models, nomenclature, review, rules, suggest
 from smartmap.cli.screen import UNUSABLE, error, language, say
 from smartmap.errors import SmartmapError
 
@@ -32,6 +32,7 @@ app.command("evaluate", help=say("help_evaluate"))(model.evaluate)
 app.command("doctor", help=say("help_doctor"))(doctor.doctor)
 app.add_typer(rules.app, name="rules", help=say("help_rules"))
 app.add_typer(nomenclature.app, name="nomenclature", help=say("help_nomenclature"))
+app.add_typer(models.app, name="models", help=say("help_models"))
 app.add_typer(mapping.app, name="mapping", help=say("help_mapping"))
 app.add_typer(review.app, name="review", help=say("help_review"))
 app.add_typer(audit.app, name="audit", help=say("help_audit"))

@@ -23,8 +23,8 @@ def train(
     lang: Lang = language(),
 ) -> None:
     """Train a model on a corpus and the rules, and write it as a new version."""
-    from smartmap.training.train import next_version
     from smartmap.training.train import train as run
+    from smartmap.versions import next_version
 
     folder, measured = run(
         corpus, models, version or next_version(models), rules=rules, promote=promote,

@@ -130,7 +130,7 @@ def load_model(path: str | Path, taxonomy: Taxonomy) -> LoadedModel:
         another format or taxonomy.
     """
     folder = Path(path)
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     _check(manifest.get("format") == FORMAT, "model_format", folder, found=manifest.get("format"), expected=FORMAT)
     _check(
         manifest.get("taxonomy") == taxonomy.key, "model_taxonomy", folder,
@@ -225,7 +225,13 @@ def _check(holds: bool, code: str, folder: Path, **fields: object) -> None:
         raise ModelError(code, path=str(folder), **fields)
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read what a folder says of itself, without its arrays.
+
+    Raises
+    ------
+    ModelError
+    """
     manifest = _read_table(folder, "manifest.json", _read(folder, "manifest.json", None))
     has_files = isinstance(manifest.get("files"), dict)
     _check(has_files, "model_damaged", folder, file="manifest.json", why="no list of files")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import platform
 import re
-import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from smartmap.training.corpus import Row, checksum
 from smartmap.training.matrix import build_matrix, build_space
 from smartmap.training.metrics import Figures, Outcome, figures
 from smartmap.training.prepare import calibration_rows, fit_on, halves_of, prepare
+from smartmap.versions import promote_version
 
 CONTEXT = 0.35
 """Weight of what stands beside a text, against its own words; see docs/explanation/accuracy.md."""
@@ -187,25 +186,6 @@ def held_out_outcomes(
             )
         )
     return told
-
-
-def promote_version(models: Path, version: str) -> None:
-    """Make ``models/promoted`` name a version; the file is replaced whole, so a reader sees the old or the new."""
-    if not (models / version / "manifest.json").is_file():
-        raise ModelError("model_missing", path=str(models / version))
-    building = models / f".promoted.{uuid.uuid4().hex}"  # two who promote at once must not share it
-    building.write_text(f"{version}\n", encoding="utf-8")
-    building.replace(models / "promoted")
-
-
-def next_version(models: str | Path) -> str:
-    """Give the next free version of this month, such as ``2026.11.2``."""
-    today = date.today()
-    month = f"{today.year}.{today.month}"
-    number = 1
-    while (Path(models) / f"{month}.{number}").exists():
-        number += 1
-    return f"{month}.{number}"
 
 
 def _libraries() -> dict[str, str]:
