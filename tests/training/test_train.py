@@ -81,7 +81,7 @@ def test_fitted_numbers_are_sane(models: Path) -> None:
 def test_the_steps_are_told(corpus: Path, rules: Path, tmp_path: Path) -> None:
     told: list[str] = []
     _, measured = train(corpus, tmp_path, "2", settings=SETTINGS, rules=rules, progress=told.append)
-    assert told == ["train_reading", "train_validating", "train_combining", "train_fitting"]
+    assert told == ["train_reading", "train_validating", "train_combining", "train_writing"]
     assert 0 <= measured.hit1 <= 1
     assert not (tmp_path / "promoted").exists()
 

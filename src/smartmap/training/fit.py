@@ -3,19 +3,20 @@
 1. texts to a sparse matrix; a row with further labels counts as a little of each
 2. held-out scores: folds never part a family, and the model that scores a row never saw its topic
 3. the combination is fitted on the held-out scores (:mod:`smartmap.training.combine`)
-4. the model itself is fitted once more on everything
+4. the model itself is fitted on everything
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
+from threadpoolctl import threadpool_limits
 
 from smartmap.model.linear import Weights
 from smartmap.rules import Matcher
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+
+_WORTH_A_PROCESS = 30_000  # texts to fit on, over all folds
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,10 @@ def fit_linear(matrix: csr_matrix[Any], targets: Floats, settings: Settings) -> 
     totals = targets.sum(axis=0)
     shares = shares * (totals.sum() / (np.count_nonzero(totals) * np.maximum(totals, 1e-9)))[columns]
     classifier = LogisticRegression(C=settings.strength, max_iter=1000, tol=1e-3, random_state=settings.seed)
-    classifier.fit(matrix[rows], columns, sample_weight=shares)
+    # Threads of the linear algebra split sums elsewhere on other machines; one thread gives the same bytes on all.
+    matrix = matrix[rows]  # under the old name, so that the old one is let go
+    with threadpool_limits(limits=1):
+        classifier.fit(matrix, columns, sample_weight=shares)
     return classifier
 
 
@@ -177,19 +183,75 @@ def fired(rows: Sequence[Row], matcher: Matcher, analyzer: Analyzer) -> csr_matr
     )
 
 
+class Fold(NamedTuple):
+    """What one model is fitted on, and what it then scores."""
+
+    known: list[Stems]
+    targets: Floats
+    unknown: list[Stems]
+
+
+class Scored(NamedTuple):
+    """Scores of a fold's unknown texts, shape (n_unknown, n_labels), and the weights that gave them."""
+
+    scores: Floats
+    weights: Weights
+
+
 def hold_out(
     rows: Sequence[Row], texts: Sequence[Stems], rules: csr_matrix[Any], labels: Sequence[str], settings: Settings
 ) -> HeldOut:
     """Score every row by a model trained without its family."""
     targets = targets_of(rows, labels, settings.further_share)
-    scores = np.zeros_like(targets)
-    for train, test in folds_of(rows, settings):
-        space = build_space([texts[place] for place in train])
-        known = build_matrix([texts[place] for place in train], space, settings.letter_scale)
-        classifier = fit_linear(known, targets[train], settings)
-        unknown = build_matrix([texts[place] for place in test], space, settings.letter_scale)
-        scores[np.ix_(test, classifier.classes_)] = unknown @ coefficients(classifier)[0].T
-    return HeldOut(scores, rules, targets)
+    splits = folds_of(rows, settings)
+    return HeldOut(_gathered(splits, score_folds(_folds(splits, texts, targets), labels, settings)), rules, targets)
+
+
+def fit_whole(
+    rows: Sequence[Row], texts: Sequence[Stems], rules: csr_matrix[Any], labels: Sequence[str], settings: Settings
+) -> tuple[HeldOut, Weights]:
+    """Score every row by a model trained without its family, and fit the model of all rows beside the others."""
+    targets = targets_of(rows, labels, settings.further_share)
+    splits = folds_of(rows, settings)
+    *found, whole = score_folds([*_folds(splits, texts, targets), Fold(list(texts), targets, [])], labels, settings)
+    return HeldOut(_gathered(splits, found), rules, targets), whole.weights
+
+
+def _folds(splits: Sequence[tuple[Ints, Ints]], texts: Sequence[Stems], targets: Floats) -> list[Fold]:
+    return [Fold([texts[at] for at in train], targets[train], [texts[at] for at in test]) for train, test in splits]
+
+
+def _gathered(splits: Sequence[tuple[Ints, Ints]], found: Sequence[Scored]) -> Floats:
+    """Put the scores of the folds where their rows stand."""
+    scores = np.zeros((sum(len(test) for _, test in splits), found[0].scores.shape[1]))
+    for (_, test), scored in zip(splits, found, strict=True):
+        scores[test] = scored.scores
+    return scores
+
+
+def score_folds(folds: Sequence[Fold], labels: Sequence[str], settings: Settings) -> list[Scored]:
+    """Fit and score each fold, several at a time on several cores; how many changes nothing in the result."""
+    from joblib import Parallel, cpu_count, delayed
+    from joblib.externals.loky import get_reusable_executor
+
+    # A process costs seconds to start: not worth it for a corpus that fits in less.
+    small = sum(len(fold.known) for fold in folds) < _WORTH_A_PROCESS
+    jobs = 1 if small else min(len(folds), cpu_count())
+    found = list(
+        Parallel(n_jobs=jobs, pre_dispatch="n_jobs")(delayed(_score_fold)(fold, labels, settings) for fold in folds)
+    )
+    if jobs > 1:
+        get_reusable_executor().shutdown(wait=True)  # idle processes would keep their memory for minutes
+    return found
+
+
+def _score_fold(fold: Fold, labels: Sequence[str], settings: Settings) -> Scored:
+    space = build_space(fold.known)
+    classifier = fit_linear(build_matrix(fold.known, space, settings.letter_scale), fold.targets, settings)
+    scores = np.zeros((len(fold.unknown), len(labels)))
+    unknown = build_matrix(fold.unknown, space, settings.letter_scale)
+    scores[:, classifier.classes_] = unknown @ coefficients(classifier)[0].T
+    return Scored(scores, export(classifier, space, labels, settings))
 
 
 def export(classifier: LogisticRegression, space: Space, labels: Sequence[str], settings: Settings) -> Weights:
@@ -198,10 +260,11 @@ def export(classifier: LogisticRegression, space: Space, labels: Sequence[str], 
     The estimator is rounded too, so that both give the same numbers.
     """
     classifier.coef_ = classifier.coef_.astype(np.float32).astype(np.float64)
-    full = np.zeros((len(labels), classifier.coef_.shape[1]))
-    full[classifier.classes_] = classifier.coef_
+    found, base = coefficients(classifier)
+    full = np.zeros((len(labels), found.shape[1]))
+    full[classifier.classes_] = found
     intercept = np.zeros(len(labels))
-    intercept[classifier.classes_] = classifier.intercept_
+    intercept[classifier.classes_] = base
     cut = len(space.terms)
     return Weights(
         labels=tuple(labels), terms=space.terms, grams=space.grams,

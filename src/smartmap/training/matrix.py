@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,8 +69,7 @@ def build_matrix(texts: Sequence[Stems], space: Space, letter_scale: float) -> c
     columns = {term: place for place, term in enumerate(space.terms)}
     gram_columns = {gram: len(columns) + place for place, gram in enumerate(space.grams)}
     spelled: dict[str, tuple[list[int], float]] = {}
-    data: list[float] = []
-    indices: list[int] = []
+    data, indices = array("d"), array("i")  # plain numbers: millions of objects would cost hundreds of megabytes
     indptr = [0]
     for text in texts:
         row: dict[int, float] = {}
@@ -96,12 +96,13 @@ def build_matrix(texts: Sequence[Stems], space: Space, letter_scale: float) -> c
             if place >= 0:
                 row[place] = space.idf[pair]
         norm = sqrt(square) or 1.0
-        data += [value / norm for value in row.values()]
-        indices += row.keys()
+        data.extend([value / norm for value in row.values()])
+        indices.extend(row.keys())
         indptr.append(len(indices))
     shape = (len(texts), len(space.terms) + len(space.grams))
     matrix = csr_matrix(
-        (np.array(data), np.array(indices, dtype=np.int32), np.array(indptr, dtype=np.int32)), shape=shape
+        (np.array(data, dtype=np.float64), np.array(indices, dtype=np.int32), np.array(indptr, dtype=np.int32)),
+        shape=shape,
     )
     matrix.sort_indices()
     return matrix

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from smartmap.model.combination import Combination
+from smartmap.model.linear import Weights
 from smartmap.nomenclature import load_nomenclature
 from smartmap.rules import Matcher, load_contested, load_rules
 from smartmap.taxonomy import OUTSIDE, Taxonomy, load_taxonomy
@@ -18,10 +20,13 @@ from smartmap.training import combine, fit
 from smartmap.training.corpus import Row, read_corpus
 from smartmap.training.matrix import Stems
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 
 @dataclass(frozen=True)
-class Prepared:
-    """A corpus and rules ready for fitting.
+class Ground:
+    """A corpus and rules, read and taken apart.
 
     Parameters
     ----------
@@ -31,8 +36,9 @@ class Prepared:
         What slips are mended to.
     texts : list of stems
         One row of stems a corpus row.
+    fired : csr_matrix, shape (n_rows, n_rules)
+        1 where a rule fires.
     votes : array, shape (n_rules, n_labels)
-    held_out : HeldOut
     """
 
     taxonomy: Taxonomy
@@ -42,8 +48,40 @@ class Prepared:
     analyzer: Analyzer
     matcher: Matcher
     texts: list[Stems]
+    fired: csr_matrix[Any]
     votes: fit.Floats
+
+
+@dataclass(frozen=True)
+class Prepared(Ground):
+    """A corpus and rules ready for fitting the combination: every row scored, and the model of all rows."""
+
     held_out: fit.HeldOut
+    weights: Weights
+
+
+def lay_ground(corpus: str | Path, rules: str | Path | None = None) -> Ground:
+    """Read corpus and rules and take every text apart.
+
+    Raises
+    ------
+    CorpusError, RuleError
+        If a row or a rule has a fault.
+    """
+    taxonomy = load_taxonomy()
+    labels = (*taxonomy.sub_ids, *OUTSIDE)
+    rows = read_corpus(corpus, taxonomy)
+    rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if rules is None else ()))
+    known = {
+        *vocabulary_of(rows), *load_nomenclature().words(), *(word for rule in rule_set for word in rule.words())
+    }  # fmt: skip
+    vocabulary = tuple(sorted(known))
+    analyzer = Analyzer(load_stemmer(), vocabulary)
+    matcher = Matcher(rule_set, analyzer)
+    return Ground(
+        taxonomy, labels, rows, vocabulary, analyzer, matcher, fit.stems_of(rows, analyzer),
+        fit.fired(rows, matcher, analyzer), combine.votes_of(matcher, labels),
+    )  # fmt: skip
 
 
 def prepare(
@@ -55,21 +93,10 @@ def prepare(
 ) -> Prepared:
     """Read a corpus and rules, and score every row by a model that never saw its family; the long part of training."""
     progress("train_reading")
-    taxonomy = load_taxonomy()
-    labels = (*taxonomy.sub_ids, *OUTSIDE)
-    rows = read_corpus(corpus, taxonomy)
-    rule_set = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if rules is None else ()))
-    known = {
-        *vocabulary_of(rows), *load_nomenclature().words(), *(word for rule in rule_set for word in rule.words())
-    }  # fmt: skip
-    vocabulary = tuple(sorted(known))
-    analyzer = Analyzer(load_stemmer(), vocabulary)
-    matcher = Matcher(rule_set, analyzer)
-    texts = fit.stems_of(rows, analyzer)
+    ground = lay_ground(corpus, rules)
     progress("train_validating")
-    held_out = fit.hold_out(rows, texts, fit.fired(rows, matcher, analyzer), labels, settings)
-    votes = combine.votes_of(matcher, labels)
-    return Prepared(taxonomy, labels, rows, vocabulary, analyzer, matcher, texts, votes, held_out)
+    held_out, weights = fit.fit_whole(ground.rows, ground.texts, ground.fired, ground.labels, settings)
+    return Prepared(**vars(ground), held_out=held_out, weights=weights)
 
 
 def calibration_rows(rows: Sequence[Row], settings: fit.Settings) -> list[int]:
@@ -95,7 +122,7 @@ def fit_on(
 
 
 def vocabulary_of(rows: list[Row]) -> tuple[str, ...]:
-    """Give the words that stand in two texts or more and are not damaged: what slips are mended to."""
+    """Give the words that stand in three texts or more and are not damaged: what slips are mended to."""
     seen: Counter[str] = Counter()
     for row in rows:
         if row.style != "rusak" and row.primary != "none":

@@ -5,26 +5,22 @@ from __future__ import annotations
 import platform
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from smartmap.errors import ModelError
-from smartmap.model.combination import Combination, plausible
+from smartmap.model.combination import Combination
 from smartmap.model.folder import save_model
-from smartmap.rules import Matcher
+from smartmap.model.linear import Weights
 from smartmap.rules.compiled import compile_rules
-from smartmap.taxonomy import OUTSIDE, Taxonomy
-from smartmap.training import combine, fit
-from smartmap.training.corpus import Row, checksum
-from smartmap.training.matrix import build_matrix, build_space
-from smartmap.training.metrics import Figures, Outcome, figures
-from smartmap.training.prepare import calibration_rows, fit_on, halves_of, prepare
+from smartmap.training import fit
+from smartmap.training.calibrate import calibrate, name_rules
+from smartmap.training.corpus import checksum
+from smartmap.training.metrics import Figures, figures
+from smartmap.training.prepare import Ground, prepare
 from smartmap.versions import promote_version
-
-CONTEXT = 0.35
-"""Weight of what stands beside a text, against its own words; see docs/explanation/accuracy.md."""
 
 
 def train(
@@ -70,30 +66,49 @@ def train(
         If the version exists.
     """
     settings = settings or fit.Settings()
+    folder = free_folder(models, version)
+    ground = prepare(corpus, settings, rules=rules, progress=progress)
+    progress("train_combining")
+    combination, told = calibrate(ground.held_out, ground, settings)
+    measured = figures([outcome for _, outcome in told], ground.taxonomy.ids)
+    progress("train_writing")
+    write_version(folder, ground, ground.weights, combination, measured, settings)
+    if promote:
+        promote_version(Path(models), version)
+    return folder, measured
+
+
+def free_folder(models: str | Path, version: str) -> Path:
+    """Give the folder of a version to be.
+
+    Raises
+    ------
+    ModelError
+        If the name is none or taken.
+    """
     if not re.fullmatch(r"\w[\w.-]*", version):
         raise ModelError("model_version", version=version)
     folder = Path(models) / version
     if folder.exists():
         raise ModelError("model_exists", path=str(folder))
-    prepared = prepare(corpus, settings, rules=rules, progress=progress)
-    rows, texts, labels, matcher = prepared.rows, prepared.texts, prepared.labels, prepared.matcher
-    held_out, votes, taxonomy = prepared.held_out, prepared.votes, prepared.taxonomy
-    progress("train_combining")
-    combination, measured = _combine(held_out, votes, rows, matcher, taxonomy, settings)
-    progress("train_fitting")
-    space = build_space(texts)
-    matrix = build_matrix(texts, space, settings.letter_scale)
-    classifier = fit.fit_linear(matrix, held_out.targets, settings)
-    weights = fit.export(classifier, space, labels, settings)
-    combination = replace(
-        combination,
-        context=CONTEXT * combination.text,
-        rule_weights={rule.id: combination.rule_weights[str(place)] for place, rule in enumerate(matcher.rules)},
-    )
+    return folder
+
+
+def write_version(
+    folder: Path,
+    ground: Ground,
+    weights: Weights,
+    combination: Combination,
+    measured: Figures,
+    settings: fit.Settings,
+    learned: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a fitted model as a new version; `learned` is what the manifest says of decisions it learned from."""
+    rows = ground.rows
     manifest: dict[str, Any] = {
-        "version": version,
-        "taxonomy": taxonomy.key,
-        "rules": matcher.checksum,
+        "version": folder.name,
+        "taxonomy": ground.taxonomy.key,
+        "rules": ground.matcher.checksum,
         "corpus": {
             "checksum": checksum(rows),
             "rows": len(rows),
@@ -102,90 +117,12 @@ def train(
         "settings": asdict(settings),
         "libraries": _libraries(),
         "metrics": {"validation": "cross-validation, no family on both sides", **measured.to_dict()},
+        **(learned or {}),
     }
     save_model(
-        folder,
-        weights,
-        combination,
-        prepared.vocabulary,
-        manifest,
-        _card(version, manifest, measured),
-        compile_rules(matcher),
-    )
-    if promote:
-        promote_version(Path(models), version)
-    return folder, measured
-
-
-def _combine(
-    held_out: fit.HeldOut,
-    votes: fit.Floats,
-    rows: list[Row],
-    matcher: Matcher,
-    taxonomy: Taxonomy,
-    settings: fit.Settings,
-) -> tuple[Combination, Figures]:
-    """Fit the combination and its thresholds, and measure both on rows they were not fitted on.
-
-    The figures come from two halves of the calibration rows, parted by family, each measured by the other's fit.
-    """
-    chosen = calibration_rows(rows, settings)
-    contested = combine.contested_rows(held_out, matcher)
-
-    def fitted(places: list[int]) -> Combination:
-        found = fit_on(places, held_out, votes, rows, settings)
-        return combine.set_thresholds(
-            found,
-            _outcomes(held_out.take(places), votes, found, contested[places], taxonomy, settings),
-            contested[places],
-            [rows[place] for place in places],
-            taxonomy,
-            settings,
-        )
-
-    told: list[Outcome] = []
-    for here, places in halves_of(rows, chosen):
-        found = fitted(here)
-        outcomes = _outcomes(held_out.take(places), votes, found, contested[places], taxonomy, settings)
-        told += held_out_outcomes([rows[place] for place in places], outcomes, taxonomy, found)
-    return fitted(chosen), figures(told, taxonomy.ids)
-
-
-def _outcomes(
-    held_out: fit.HeldOut,
-    votes: fit.Floats,
-    combination: Combination,
-    contested: combine.Bools,
-    taxonomy: Taxonomy,
-    settings: fit.Settings,
-) -> fit.Floats:
-    scores = combine.combined_scores(held_out, votes, combination)
-    return combine.leave_to_habit(combine.to_outcomes(scores, taxonomy), contested, settings)
-
-
-def held_out_outcomes(
-    rows: list[Row], outcomes: fit.Floats, taxonomy: Taxonomy, combination: Combination
-) -> list[Outcome]:
-    """Turn held-out probabilities of the rows inside the frame into outcomes to measure."""
-    n = len(taxonomy.ids)
-    told: list[Outcome] = []
-    for row, chances in zip(rows, outcomes, strict=True):
-        if row.primary in OUTSIDE:
-            continue
-        order = sorted(range(n), key=lambda place: -chances[place])
-        kept = plausible(chances[:n].tolist(), combination.plausible_share)
-        first = float(chances[order[0]])
-        clear = first >= combination.review_below and first >= max(chances[n:])
-        told.append(
-            Outcome(
-                frozenset(label.partition(".")[0] for label in (row.primary, *row.further) if label not in OUTSIDE),
-                tuple(taxonomy.ids[place] for place in order),
-                first,
-                "suggested" if clear else "review",
-                tuple(taxonomy.ids[place] for place in order if kept[place]),
-            )
-        )
-    return told
+        folder, weights, name_rules(combination, ground), ground.vocabulary, manifest,
+        _card(folder.name, manifest, measured), compile_rules(ground.matcher),
+    )  # fmt: skip
 
 
 def _libraries() -> dict[str, str]:
@@ -203,6 +140,7 @@ def _card(version: str, manifest: dict[str, Any], measured: Figures) -> str:
         "",
         f"Suggests the sub-dimensions of {manifest['taxonomy']} for Indonesian programme texts.",
         f"Trained on the {manifest['corpus']['rows']} rows of `corpus/`, written for this project.",
+        *_of_decisions(manifest),
         "",
         "A logistic regression over stems, pairs of stems and letters inside stems, put together with the rules",
         "on held-out scores. Figures by cross-validation in which no topic stands on both sides:",
@@ -231,3 +169,13 @@ def _card(version: str, manifest: dict[str, Any], measured: Figures) -> str:
         "",
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _of_decisions(manifest: Mapping[str, Any]) -> list[str]:
+    found = manifest.get("decisions")
+    if not found:
+        return []
+    return [
+        f"Retrained with {found['rows']} answers that people gave on programmes of {len(found['regions'])} regions;",
+        f"together they weigh as much as {found['weight']:g} rows. Compared with {manifest['champion']['version']}.",
+    ]
