@@ -1,7 +1,7 @@
 """The ``smartmap`` command: errors become one line and an exit code.
 
-Exit codes: 0 done; 1 faults found (``rules check``, ``audit verify``, ``review import``, ``doctor``); 2 wrong usage; 3
-input that cannot be used; 130 interrupted.
+Exit codes: 0 done; 1 faults found (``rules check``, ``audit verify``, ``review import``, ``doctor``) or a retrained
+model not promoted; 2 wrong usage; 3 input that cannot be used; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import typer
 
 import smartmap.cli.classify as classify
-from smartmap.cli import audit, doctor, mapping, model, models, nomenclature, review, rules, suggest
+from smartmap.cli import audit, doctor, mapping, model, models, nomenclature, retrain, review, rules, suggest
 from smartmap.cli.screen import UNUSABLE, error, language, say
 from smartmap.errors import SmartmapError
 
@@ -28,6 +28,7 @@ app.command("suggest", help=say("help_suggest"))(suggest.suggest)
 app.command("classify", help=say("help_classify"))(classify.classify)
 app.command("read", help=say("help_read"))(classify.read)
 app.command("train", help=say("help_train"))(model.train)
+app.command("retrain", help=say("help_retrain"))(retrain.retrain)
 app.command("evaluate", help=say("help_evaluate"))(model.evaluate)
 app.command("doctor", help=say("help_doctor"))(doctor.doctor)
 app.add_typer(rules.app, name="rules", help=say("help_rules"))
