@@ -1,4 +1,4 @@
-"""``smartmap rules``: checking rules, what they cover and what each of them is worth."""
+"""``smartmap rules``: checking rules, what they cover, what each of them is worth, and proposing new ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from smartmap.cli.screen import AsJson, Frame, Lang, console, error, language, say
+from smartmap.cli.mapping import STORE, Where
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, console, error, language, say
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -111,3 +112,38 @@ def worth(
             str(item.won), str(item.lost), say("answer_yes") if item.hurts else "",
         )  # fmt: skip
     out.print(table)
+
+
+@app.command("propose", help=say("help_rules_propose"))
+def propose(
+    output: Annotated[str, typer.Option("--output", "-o", help=say("opt_proposals"), metavar="FILE.toml")],
+    mapping: Annotated[str, typer.Option("--mapping", help=say("opt_only_mapping"), metavar="ID")] = "",
+    least: Annotated[int, typer.Option("--least", min=1, help=say("opt_least"))] = 3,
+    precision: Annotated[float, typer.Option("--precision", min=0.5, max=1.0, help=say("opt_precision"))] = 0.8,
+    most: Annotated[int, typer.Option("--most", min=1, help=say("opt_most_proposals"))] = 20,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=say("opt_overwrite"))] = False,
+    model: Model = None,
+    rules: Annotated[str | None, typer.Option("--rules", help=say("opt_rules"), metavar="FOLDER")] = None,
+    frame: Frame = "kominfo6",
+    store: Where = STORE,
+    lang: Lang = language(),
+) -> None:
+    """Write rules that people's answers speak for, for a person to accept or not."""
+    from smartmap.store import open_store
+
+    kept = open_store(store)  # first: says which extra to install
+    from smartmap.load import load_suggester
+    from smartmap.rules import load_contested, load_rules
+    from smartmap.taxonomy import load_taxonomy
+    from smartmap.training.decided import read_decided
+    from smartmap.training.propose import propose as run
+    from smartmap.training.proposed import write_proposals
+
+    taxonomy = load_taxonomy(kept.mapping(mapping).frame if mapping else frame)
+    suggester = load_suggester(model, frame=taxonomy.id, rules=rules)
+    own = taxonomy.id == "kominfo6" and rules is None
+    known = (*load_rules(taxonomy, rules), *(load_contested(taxonomy) if own else ()))
+    answers = read_decided(kept, taxonomy.id, mapping=mapping).answers
+    found = run(answers, suggester, known, least=least, precision=precision, most=most)
+    write_proposals(found, output, language=lang, overwrite=overwrite)
+    typer.echo(say("propose_done", file=output, count=len(found), answers=len(answers)))

@@ -105,14 +105,14 @@ def load_contested(taxonomy: Taxonomy) -> tuple[Rule, ...]:
 
 
 def faults(taxonomy: Taxonomy, folder: str | Path | None = None) -> list[RuleError]:
-    """Give every fault of the rule files in a folder, in order."""
+    """Give every fault of the rule files in a folder, or of one file, in order."""
     return read_folder(taxonomy, folder)[1]
 
 
 def read_folder(taxonomy: Taxonomy, folder: str | Path | None = None) -> tuple[tuple[Rule, ...], list[RuleError]]:
-    """Read the rules of a folder that have no fault, and the faults of the others."""
+    """Read the rules of a folder, or of one file, that have no fault, and the faults of the others."""
     place = data("rules") if folder is None else Path(folder)
-    files = sorted(place.glob("*.toml")) if place.is_dir() else []
+    files = sorted(place.glob("*.toml")) if place.is_dir() else [place] if place.is_file() else []
     if not files:
         return (), [RuleError("rules_missing", folder=str(place))]
     rules: list[Rule] = []
