@@ -91,6 +91,9 @@ def test_the_command_writes_a_file_for_the_check(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["rules", "propose", *words, "--mapping", mapping.id, "-o", str(file)])
     assert done.exit_code == 0
     assert CliRunner().invoke(app, ["rules", "check", str(file)]).exit_code == 0
+    listed = CliRunner().invoke(app, ["review", "doubts", mapping.id, *words])
+    assert listed.exit_code == 0
+    assert "xqzvmanis" in listed.output
 
 
 def test_a_hostile_text_stays_a_string_or_a_comment(proposed: list[Proposal]) -> None:

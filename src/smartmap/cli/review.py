@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from smartmap.cli.mapping import STORE, By, MappingId, Where, named, open_review
-from smartmap.cli.screen import Lang, console, error, language, say
+from smartmap.cli.screen import Lang, Model, Rules, console, error, language, say
 
 if TYPE_CHECKING:
     from smartmap.review import Review
+    from smartmap.review.doubts import Doubt
     from smartmap.store import Decision, MappedProgramme
     from smartmap.taxonomy import Taxonomy
 
@@ -225,6 +226,52 @@ def agreement(
         for who, labels, reason in dispute.answers:
             told = "; ".join(wording.dimension_name(label, taxonomy, lang) for label in labels)
             typer.echo(f"    {who}: {told or say('label_verdict_not_mapped')}: {reason or '-'}")
+
+
+@app.command("doubts", help=say("help_review_doubts"))
+def doubts(
+    mapping: MappingId,
+    viewer: By = "",
+    most: Annotated[int, typer.Option("--most", min=1, help=say("opt_most"))] = 20,
+    model: Model = None,
+    rules: Rules = None,
+    store: Where = STORE,
+    lang: Lang = language(),
+) -> None:
+    """List answers that look like slips, and why; nothing is changed."""
+    review = open_review(store)
+    from smartmap.load import load_suggester
+    from smartmap.review.doubts import doubts as run
+    from smartmap.review.doubts import unlearned
+
+    found, person = review.store.mapping(mapping), review.store.person(viewer) if viewer else None
+    folder, held_out = unlearned(model, found.id) if found.frame == "kominfo6" else (model, True)
+    if not held_out:
+        error(say("doubts_learned"))
+    suggester = load_suggester(folder, frame=found.frame, rules=rules)
+    listed = run(review.store, found, suggester, viewer=person, limit=most)
+    for doubt in listed:
+        for line in doubt_lines(doubt, review.taxonomy(found), lang):
+            console().print(line, markup=False)
+    typer.echo(say("doubts_done", count=len(listed)))
+
+
+def doubt_lines(doubt: Doubt, taxonomy: Taxonomy, lang: str) -> list[str]:
+    """Say what holds and why that is doubtful."""
+    from smartmap import wording
+
+    held, item = doubt.held, doubt.programme
+    now = wording.dimension_name(held.primary, taxonomy, lang) if held.primary else say("label_verdict_not_mapped")
+    lines = [f"{item.id}  {item.programme.text}", f"    {say('doubts_held', held=now)}"]
+    if doubt.probability:
+        rather = wording.dimension_name(doubt.rather, taxonomy, lang) if doubt.rather else say("doubts_outside")
+        told = {"probability": wording.percent(doubt.probability, lang), "given": wording.percent(doubt.given, lang)}
+        lines.append("    " + say("doubts_model", rather=rather, words=", ".join(doubt.words) or "-", **told))
+    if doubt.otherwise:
+        lines.append("    " + say("doubts_twins", alike=doubt.alike, otherwise=doubt.otherwise))
+    if doubt.is_habit:
+        lines.append("    " + say("doubts_habit", count=doubt.habit))
+    return lines
 
 
 @app.command("export", help=say("help_review_export"))
