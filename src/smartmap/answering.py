@@ -62,6 +62,7 @@ class Gathered:
         self.contested: list[bool] = []
         self.support: list[bool] = []
         self.wordless: list[bool] = []
+        self.disputed: list[bool] = []
 
     def add(self, places: Sequence[int], scale: float, starts: Sequence[int], ends: Sequence[int]) -> None:
         """Add rows of the table, all scaled alike."""
@@ -79,12 +80,20 @@ class Gathered:
         self.starts.append(reason.start)
         self.ends.append(reason.end)
 
-    def close(self, contested: bool, *, support: bool, wordless: bool) -> None:
-        """End a text, and say whether its topic is contested, it is official support, and it has no word at all."""
+    def close(self, contested: bool, *, support: bool, wordless: bool, disputed: bool = False) -> None:
+        """End a text.
+
+        Parameters
+        ----------
+        contested, support, wordless, disputed : bool
+            Whether its topic is contested, it is official support, it has no word at all, and people of the region
+            decided it differently.
+        """
         self.firsts.append(len(self.places))
         self.contested.append(contested)
         self.support.append(support)
         self.wordless.append(wordless)
+        self.disputed.append(disputed)
 
     def scores(self) -> Floats:
         """What each piece adds to each label, shape (n_pieces, n_labels)."""
@@ -165,7 +174,9 @@ class Answerer:
         offered = max(2, sum([probability >= floor for probability in ranked]))
         kept = n_plausible(ranked, combination.plausible_share)
         status, reason = "review", None
-        if evidence.support[place]:
+        if evidence.disputed[place]:
+            reason = "local_disagreement"
+        elif evidence.support[place]:
             status = "support"
         elif none >= max(first, support):
             status = "none"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from smartmap.errors import ModelError, RuleError
+from smartmap.errors import DecisionError, ModelError, RuleError
 from smartmap.model.combination import rules_alone
 from smartmap.model.folder import LoadedModel, find_model, load_model
 from smartmap.nomenclature import Nomenclature, load_nomenclature
@@ -19,6 +20,10 @@ from smartmap.taxonomy import load_taxonomy
 from smartmap.text.stems import load_stemmer
 from smartmap.text.tokens import Analyzer
 
+if TYPE_CHECKING:
+    from smartmap.store.records import Mapping
+    from smartmap.store.store import Store
+
 
 def load_suggester(
     model: str | Path | None = None,
@@ -27,6 +32,8 @@ def load_suggester(
     rules: str | Path | None = None,
     context: bool = True,
     nomenclature: str | Path | None = None,
+    store: Store | str | Path | None = None,
+    mapping: str | Mapping | None = None,
 ) -> Suggester:
     """Make a suggester.
 
@@ -43,16 +50,30 @@ def load_suggester(
     nomenclature : path, optional
         A government's own official list, made by ``smartmap nomenclature import``; by default the one that
         ``$SMARTMAP_NOMENCLATURE`` names, else the shipped programme names alone.
+    store : Store, str or path, optional
+        Where decisions are kept; needs ``mapping``.
+    mapping : str or Mapping, optional
+        Whose decisions count, and those of other mappings of its region; as they are now. A suggester with them never
+        changes one without, or one for another mapping.
 
     Raises
     ------
     DocumentError
         If that list is missing or has a fault.
+    DecisionError
+        If one of store and mapping is given without the other, or the mapping is in another frame.
+    StoreError
+        If the store cannot be opened or has no such mapping.
     ModelError
         If the model folder is missing, damaged, or was trained under another taxonomy or other rules.
     RuleError, TaxonomyError
         If a file of theirs has a fault, or the frame is another than the shipped rules are for and none are given.
     """
+    if (store is None) != (mapping is None):
+        raise DecisionError("memory_mapping" if mapping is None else "memory_store", mapping=mapping)
+    if store is not None and mapping is not None:
+        plain = load_suggester(model, frame=frame, rules=rules, context=context, nomenclature=nomenclature)
+        return _with_decisions(plain, store, mapping)
     taxonomy = load_taxonomy(frame)
     own = taxonomy.id == "kominfo6"
     if rules is None and not own:
@@ -105,6 +126,19 @@ def load_names(listed: str | Path | None = None) -> Nomenclature:
     from smartmap.official_list import load_list
 
     return load_list(listed)
+
+
+def _with_decisions(plain: Suggester, store: Store | str | Path, mapping: str | Mapping) -> Suggester:
+    from smartmap.memory import with_decisions
+    from smartmap.store import open_store
+
+    if isinstance(store, (str, Path)):
+        with open_store(store) as opened:
+            return _with_decisions(plain, opened, mapping)
+    found = store.mapping(mapping)
+    if load_taxonomy(found.frame).key != plain.taxonomy.key:
+        raise DecisionError("memory_frame", mapping=found.id, frame=found.frame, found=plain.taxonomy.key)
+    return with_decisions(plain, store, found)
 
 
 def _compiled_rules(model: LoadedModel) -> Matcher | None:

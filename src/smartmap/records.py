@@ -80,7 +80,8 @@ class Evidence(NamedTuple):
     ``start`` and ``end`` count characters of the text as received (``text[start:end] == evidence.text``); both are -1
     where the evidence lies beside the text (a code, an OPD, an outcome). ``weight`` is in log-odds units and adds up
     over a dimension's evidence; see :attr:`Suggestion.evidence`. ``source`` is ``rule:<id>``, ``nomenclature:<code>``,
-    ``model:<term>``, ``context:<column>`` or ``decision:<id>``.
+    ``model:<term>``, ``context:<column>``, ``decision:<id>`` (someone decided an equal or nearly equal programme) or
+    ``adapter:<region>`` (a word by the habits of a region).
     """
 
     source: str

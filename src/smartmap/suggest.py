@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from itertools import islice
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,12 +48,15 @@ BY_CODE = 0.6  # a code alone says which programme an item stands under, not wha
 CONTEXT = {"outcome": 1.0, "indicator": 0.7, "field": 0.7, "opd": 0.5, "parents": 0.4}
 """How much each column beside the text counts, as a factor of the fitted context weight."""
 
+_DECIDED = 3.0  # log-odds from decisions that settle what local habit is
+_DISPUTED = 1.0  # log-odds from decisions on each of two dimensions that make a disagreement
 _NO_STEMS: frozenset[str] = frozenset()
+_SILENCE = [0.0, 0.0]  # of a memory that says nothing
 _FIRST, _BLOCK = 16, 512  # texts answered together
 _BESIDE = 20_000  # texts of context columns remembered: an OPD stands beside hundreds of programmes
 
 Memory = Callable[[Programme, Tokens], list[Reason]]
-"""What gives evidence from decisions already taken on the same or nearly the same programme."""
+"""What gives evidence from decisions already taken; see :mod:`smartmap.memory`."""
 
 
 class Suggester:
@@ -180,12 +184,38 @@ class Suggester:
             self._rows = self._new_rows()
         evidence = Gathered(self._rows)
         for programme in programmes:
-            self._gather(evidence, programme)
+            self._gather(evidence, programme, self.memory)
         return self._answerer.answer(evidence, programmes)
+
+    def with_memory(self, memory: Memory | None) -> Suggester:
+        """Give a suggester that also knows what people decided; this one stays as it is, and both share the rest.
+
+        One with a memory works in this process alone, whatever `n_jobs` says.
+        """
+        other = copy(self)
+        other.memory = memory
+        other.recipe = self.recipe if memory is None else None
+        return other
+
+    def scores(self, item: str | Programme) -> tuple[Tokens, Floats]:
+        """Give a text's words and what everything but the memory says: what a memory is built on.
+
+        Returns
+        -------
+        Tokens
+            Of the text, abbreviations chosen by what stands beside it.
+        array of float, shape (n_labels,)
+            The score of each of :attr:`labels`, in log-odds units.
+        """
+        if self._rows.full:
+            self._rows = self._new_rows()
+        evidence = Gathered(self._rows)
+        tokens = self._gather(evidence, _programme(item), None)
+        return tokens, self.combination.bias + evidence.scores().sum(axis=0)
 
     # --- evidence
 
-    def _gather(self, evidence: Gathered, programme: Programme) -> None:
+    def _gather(self, evidence: Gathered, programme: Programme, memory: Memory | None) -> Tokens:
         """Take a programme's text apart and gather what speaks for each label."""
         beside = list(self._beside(programme)) if self.context else []
         around = frozenset[str]().union(*(item.stems for _, item in beside)) if beside else _NO_STEMS
@@ -199,16 +229,28 @@ class Suggester:
             if item.scores is not None:
                 scores = item.scores * (self.combination.context * CONTEXT[name])
                 evidence.tell(Reason(f"context:{name}", item.text, -1, -1, scores))
-        if self.memory is not None:
-            for reason in self.memory(programme, tokens):
-                evidence.tell(reason)
-        wordless = not any(tokens.stems)
-        if official is None:
-            evidence.close(contested, support=False, wordless=wordless)
-            return
-        confidence = official.entry.confidence
-        settled = official.names_programme and confidence in ("sure", "likely")
-        evidence.close(contested and not settled, support=confidence == "support", wordless=wordless)
+        voices = self._hear(memory(programme, tokens), evidence) if memory is not None else _SILENCE
+        confidence = official.entry.confidence if official is not None else ""
+        settled = official is not None and official.names_programme and confidence in ("sure", "likely")
+        evidence.close(
+            # Where people of the region decided, their habit is no longer unknown.
+            contested and not settled and max(voices) < _DECIDED,
+            support=confidence == "support" and max(voices[:-1]) < _DECIDED,
+            wordless=not any(tokens.stems),
+            disputed=_differ(voices),
+        )
+        return tokens
+
+    def _hear(self, reasons: list[Reason], evidence: Gathered) -> list[float]:
+        """Add what a memory says; give what decisions add to each dimension, and last to what lies outside."""
+        voices = [0.0] * (len(self.taxonomy.ids) + 1)
+        for reason in reasons:
+            evidence.tell(reason)
+            if reason.source.startswith("decision:"):
+                label = self.labels[int(reason.scores.argmax())]
+                place = -1 if label in OUTSIDE else self.taxonomy.ids.index(self.taxonomy.dimension_of(label))
+                voices[place] += float(reason.scores.max())
+        return voices
 
     def _official(self, tokens: Tokens, programme: Programme) -> Match | None:
         if self.nomenclature is None:
@@ -303,6 +345,12 @@ def _programme(item: object) -> Programme:
     if not isinstance(programme, Programme) or not isinstance(programme.text, str):
         raise TextError("text_type", found=type(item).__name__)
     return programme
+
+
+def _differ(voices: list[float]) -> bool:
+    """Whether people decided an equal programme differently, by more than a voice among many."""
+    first, second = sorted(voices, reverse=True)[:2]
+    return second >= _DISPUTED and second >= 0.4 * first
 
 
 def _read(item: object) -> Programme | TextError:

@@ -75,7 +75,9 @@ def reasons(suggestion: Suggestion, language: str = "id", most: int = 3) -> list
         if item.start < 0 and item.weight >= _DECIDES and item.source != "model:other":
             kind, _, key = item.source.partition(":")
             name = message(f"source_{kind}", language, key=_key(kind, key, language))
-            told.append((item.weight, f"{name}: {_short(item.text)}" if item.text else name))
+            # Who decided, when and why is what a colleague wants to read whole.
+            text = _short(item.text, 200 if kind == "decision" else 60)
+            told.append((item.weight, f"{name}: {text}" if text else name))
     return [text for _, text in sorted(told, key=lambda pair: -pair[0])[:most]]
 
 
@@ -85,9 +87,9 @@ def dimension_name(label: str, taxonomy: Taxonomy, language: str = "id") -> str:
 
 
 def _who(sources: Iterable[str], language: str) -> str:
-    """Say who saw a word; the official name and rules outrank the model, which is behind nearly every word."""
+    """Say who saw a word; the model, which is behind nearly every word, is named where nobody else is."""
     kinds = [source.partition(":") for source in sources]
-    named = [item for item in kinds if item[0] in ("nomenclature", "rule", "decision")] or kinds[:1]
+    named = [item for item in kinds if item[0] in ("nomenclature", "rule", "adapter")] or kinds[:1]
     return ", ".join(
         dict.fromkeys(message(f"source_{kind}", language, key=_key(kind, key, language)) for kind, _, key in named)
     )
@@ -97,5 +99,5 @@ def _key(kind: str, key: str, language: str) -> str:
     return message(f"column_{key}", language) if kind == "context" else key.rpartition("/")[2]
 
 
-def _short(text: str, most: int = 60) -> str:
+def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -12,7 +12,21 @@ import typer
 
 from smartmap.cli.progress import progress_bar
 from smartmap.cli.reading import show_reading, where_of
-from smartmap.cli.screen import UNUSABLE, AsJson, Frame, Lang, Model, Names, Rules, console, error, language, say
+from smartmap.cli.screen import (
+    UNUSABLE,
+    AsJson,
+    Frame,
+    Lang,
+    LearnMapping,
+    LearnStore,
+    Model,
+    Names,
+    Rules,
+    console,
+    error,
+    language,
+    say,
+)
 from smartmap.cli.suggest import COLOURS
 from smartmap.errors import SmartmapError
 
@@ -43,6 +57,8 @@ def classify(
     frame: Frame = "kominfo6",
     rules: Rules = None,
     nomenclature: Names = None,
+    store: LearnStore = None,
+    mapping: LearnMapping = None,
     as_json: AsJson = False,
     lang: Lang = language(),
 ) -> None:
@@ -50,7 +66,9 @@ def classify(
     from smartmap.documents.classify import classify as run
     from smartmap.load import load_suggester
 
-    suggester = load_suggester(model, frame=frame, rules=rules, context=not no_context, nomenclature=nomenclature)
+    suggester = load_suggester(
+        model, frame=frame, rules=rules, context=not no_context, nomenclature=nomenclature, store=store, mapping=mapping
+    )
     with _told_of_kept(Path(out)), progress_bar() as progress:
         summary = run(
             files,

@@ -38,14 +38,23 @@ def queue(
     pokja: Annotated[str, typer.Option("--pokja", help=say("opt_queue_pokja"), metavar="DIMENSI")] = "",
     opd: Annotated[str, typer.Option("--opd", help=say("opt_queue_opd"))] = "",
     most: Annotated[int, typer.Option("--most", min=1, help=say("opt_most"))] = 20,
+    as_stored: Annotated[bool, typer.Option("--as-stored", help=say("opt_as_stored"))] = False,
+    model: Model = None,
     store: Where = STORE,
     lang: Lang = language(),
 ) -> None:
-    """Show what is open for a person."""
+    """Show what is open for a person, suggested anew from what was decided by now."""
+    from smartmap.load import load_suggester
+
     review = open_review(store)
     taxonomy = review.taxonomy(mapping)
     wanted = taxonomy.dimension_of(taxonomy.read_label(pokja)) if pokja else ""
-    for item in review.queue(mapping, for_=viewer or None, order=order, pokja=wanted, opd=opd, limit=most):
+    # Rules of other frames lie with their users: there the stored suggestions stand.
+    renewed = taxonomy.id == "kominfo6" and not as_stored and bool(review.store.decisions(mapping))
+    suggester = load_suggester(model) if renewed else None
+    for item in review.queue(
+        mapping, for_=viewer or None, order=order, pokja=wanted, opd=opd, limit=most, suggester=suggester
+    ):
         programme = item.programme
         state = say(f"label_state_{item.holding.state}")
         typer.echo(f"{programme.id}  {state}  {programme.programme.text}")

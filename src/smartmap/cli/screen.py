@@ -69,4 +69,6 @@ Names = Annotated[
     str | None,
     typer.Option("--nomenclature", envvar="SMARTMAP_NOMENCLATURE", help=say("opt_nomenclature"), metavar="LIST.csv"),
 ]
+LearnStore = Annotated[str | None, typer.Option("--store", help=say("opt_learn_store"), metavar="FILE|URL")]
+LearnMapping = Annotated[str | None, typer.Option("--mapping", help=say("opt_learn_mapping"), metavar="ID")]
 AsJson = Annotated[bool, typer.Option("--json", help=say("opt_json"))]

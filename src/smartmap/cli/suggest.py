@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartmap.cli.screen import AsJson, Frame, Lang, Model, Names, Rules, console, language, say
+from smartmap.cli.screen import (
+    AsJson,
+    Frame,
+    Lang,
+    LearnMapping,
+    LearnStore,
+    Model,
+    Names,
+    Rules,
+    console,
+    language,
+    say,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -29,6 +41,8 @@ def suggest(
     frame: Frame = "kominfo6",
     rules: Rules = None,
     nomenclature: Names = None,
+    store: LearnStore = None,
+    mapping: LearnMapping = None,
     as_json: AsJson = False,
     lang: Lang = language(),
 ) -> None:
@@ -38,7 +52,7 @@ def suggest(
 
     if text == "-":
         text = sys.stdin.read()
-    suggester = load_suggester(model, frame=frame, rules=rules, nomenclature=nomenclature)
+    suggester = load_suggester(model, frame=frame, rules=rules, nomenclature=nomenclature, store=store, mapping=mapping)
     result = suggester.suggest(
         Programme(text.strip() if not as_json else text, code=code, opd=opd, field=field, outcome=outcome)
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from smartmap.errors import DecisionError
 from smartmap.records import Result
-from smartmap.review import deciding, queues
+from smartmap.review import deciding, fresh, queues
 from smartmap.review.deciding import Saying
 from smartmap.review.history import Step, history
 from smartmap.review.progress import Progress, progress
@@ -37,6 +37,7 @@ class Review:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._learned: dict[str, tuple[object, Suggester, Suggester]] = {}
 
     def taxonomy(self, mapping: str | Mapping) -> Taxonomy:
         """Give the frame of a mapping."""
@@ -63,6 +64,23 @@ class Review:
         self.store.regroup({item.id: keys[item.id] for item in every if keys[item.id] != item.twin})
         return len(open_ones)
 
+    def suggester(self, mapping: str | Mapping, base: Suggester) -> Suggester:
+        """Give a suggester that knows what was decided in a mapping and its region by now.
+
+        Parameters
+        ----------
+        base : Suggester
+            Without decisions; it stays as it is.
+        """
+        from smartmap.memory import heads, with_decisions
+
+        found = self.store.mapping(mapping)
+        now = heads(self.store, found)
+        known = self._learned.get(found.id)
+        if known is None or known[0] != now or known[1] is not base:
+            known = self._learned[found.id] = (now, base, with_decisions(base, self.store, found))
+        return known[2]
+
     # --- what to look at
 
     def queue(
@@ -74,10 +92,24 @@ class Review:
         pokja: str = "",
         opd: str = "",
         limit: int | None = 50,
+        suggester: Suggester | None = None,
     ) -> list[queues.Item]:
-        """Give what is open for a person; see :func:`smartmap.review.queues.queue`."""
+        """Give what is open for a person; see :func:`smartmap.review.queues.queue`.
+
+        Parameters
+        ----------
+        suggester : Suggester, optional
+            Suggests anew from what was decided by now (see :meth:`suggester`) and orders by that. What is shown is
+            kept as the programme's newest suggestion, so that ``confirm`` means what is shown; suggestions that
+            were answered stay as they were.
+        """
         found, person = self.store.mapping(mapping), self._person(for_)
-        return queues.queue(self.store, found, person, order, pokja=pokja, opd=opd, limit=limit)
+        if suggester is None:
+            return queues.queue(self.store, found, person, order, pokja=pokja, opd=opd, limit=limit)
+        wider = limit if limit is None or order != "uncertain" else max(fresh.WINDOW, limit)
+        items = queues.queue(self.store, found, person, order, pokja=pokja, opd=opd, limit=wider)
+        learned = self.suggester(found, suggester)
+        return fresh.renew(self.store, found, person, items, learned, reorder=order == "uncertain", limit=limit)
 
     def groups(self, mapping: str | Mapping) -> list[list[MappedProgramme]]:
         """Give the groups of two and more nearly identical programmes, largest first."""
