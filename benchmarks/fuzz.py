@@ -114,6 +114,8 @@ def main(inputs: int, seed: int, seconds: float) -> int:
             return 1
         slowest = max(slowest, perf_counter() - before)
         passed += 1
+        if passed % 20_000 == 0:
+            print(f"{passed} inputs", flush=True)
     print(f"{passed} inputs of seed {seed} without an exception; slowest {slowest * 1000:.0f} ms")
     return 0
 
