@@ -15,7 +15,7 @@ import sys
 import unicodedata
 from math import fsum
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import smartmap
 from smartmap.records import LEVELS, REASONS, STATUSES, Programme, Result
@@ -106,13 +106,13 @@ def main(inputs: int, seed: int, seconds: float) -> int:
     slowest, passed = 0.0, 0
     while passed < inputs and perf_counter() - start < seconds:
         programme = fuzzer.programme()
-        before = perf_counter()
+        before = process_time()  # what else the machine does is not the input's fault
         try:
             check(suggester.suggest(programme), programme.text)
         except Exception as error:
             print(f"input {passed} of seed {seed}: {error!r}\n{programme!a}")
             return 1
-        slowest = max(slowest, perf_counter() - before)
+        slowest = max(slowest, process_time() - before)
         passed += 1
         if passed % 20_000 == 0:
             print(f"{passed} inputs", flush=True)
