@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import compileall
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -104,7 +103,9 @@ def start_up() -> None:
     first = best(7, lambda: subprocess.run([sys.executable, "-c", START], check=True))
     bare = best(7, lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
     only = best(7, lambda: subprocess.run([sys.executable, "-c", "import smartmap"], check=True))
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    told = subprocess.run([sys.executable, "-c", f"{START}; {peak}"], check=True, capture_output=True, text=True).stdout
+    memory = int(told) / 1024
     print(f"import smartmap: {(only - bare) * 1e3:.0f} ms beyond Python's start")
     print(f"fresh process to first suggestion: {first:.2f} s, of it Python alone {bare:.2f} s; {memory:.0f} MB at most")
 
