@@ -72,11 +72,14 @@ class Settings:
     folds: int = 5
     seed: int = 20261124
     rule_pull: float = 10.0
-    calibrate_on: tuple[str, ...] = ("initiatives", "short")
-    outside_weight: float = 0.3
+    calibrate_on: tuple[str, ...] = (
+        "applications", "cities", "citizens", "east", "initiatives", "institutions", "islands", "java",
+        "kalimantan_sulawesi", "master_plans", "offices", "short", "sumatra", "villages",
+    )  # fmt: skip
+    outside_weight: float = 0.5
     coverage: float = 0.9
     clear_precision: float = 0.95
-    clear_from: float = 0.64
+    clear_from: float = 0.62
     local: float = 0.08
     local_contested: float = 0.45
 
