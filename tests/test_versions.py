@@ -11,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from smartmap import ModelError, versions
+from smartmap.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 KILLED = """
@@ -150,3 +152,10 @@ def test_flips_are_told_for_the_programmes_of_a_file(tmp_path: Path) -> None:
     texts.write_text("Program\nPengelolaan persampahan\nPelatihan guru\n", encoding="utf-8")
     found = versions.flipped(folder, folder, texts)
     assert found == (2, [])
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no model here"):
+        versions.list_versions(tmp_path / "nowhere")
+    told = CliRunner().invoke(app, ["models", "list", "--json"], env={"SMARTMAP_MODELS": str(tmp_path / "nowhere")})
+    assert told.exit_code != 0

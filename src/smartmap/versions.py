@@ -37,11 +37,19 @@ class Version:
 
 
 def list_versions(models: str | Path) -> list[Version]:
-    """Give the versions of a folder of models, by the date of their manifests; a damaged one is listed as such."""
+    """Give the versions of a folder of models, by the date of their manifests; a damaged one is listed as such.
+
+    Raises
+    ------
+    ModelError
+        If there is no such folder.
+    """
     folder = Path(models)
+    if not folder.is_dir():
+        raise ModelError("model_missing", path=str(folder))
     current = promoted(folder)
     found: list[Version] = []
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for path in sorted(folder.iterdir()):
         manifest = path / "manifest.json"
         if path.name.startswith(".") or not manifest.is_file():
             continue

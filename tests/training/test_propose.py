@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from smartmap import Programme, RuleError, Suggester, load_taxonomy
+from smartmap import Programme, RuleError, Suggester, load_suggester, load_taxonomy
 from smartmap.cli.main import app
 from smartmap.rules import load_contested, load_rules
 from smartmap.rules.report import check_rules
@@ -32,6 +32,12 @@ DECIDED = {
 def answers(**more: str) -> list[Answer]:
     rows = {**DECIDED, **more}
     return [Answer("banggai", Programme(text), label, (), "adviser", "m") for text, label in rows.items()]
+
+
+@pytest.fixture(scope="module")
+def suggester() -> Suggester:
+    """Rules alone: what is proposed must not depend on how sure the promoted model is."""
+    return load_suggester("none")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartmap.cli.screen import AsJson, Frame, Lang, Model, Rules, console, language, say
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, Models, Rules, console, language, say
 
 if TYPE_CHECKING:
     from smartmap.training.metrics import Figures
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def train(
     corpus: Annotated[str, typer.Argument(help=say("arg_corpus"), metavar="CORPUS")] = "corpus",
-    models: Annotated[str, typer.Option("--models", help=say("opt_models"), metavar="FOLDER")] = "models",
+    models: Models = "models",
     version: Annotated[str, typer.Option("--version", help=say("opt_model_version"), metavar="VERSION")] = "",
     promote: Annotated[bool, typer.Option("--promote", help=say("opt_promote"))] = False,
     rules: Rules = None,

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartmap.cli.screen import AsJson, Lang, Rules, console, language, say
+from smartmap.cli.screen import AsJson, Lang, Models, Rules, console, language, say
 
 if TYPE_CHECKING:
     from smartmap.versions import Version
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-Models = Annotated[str, typer.Option("--models", help=say("opt_models"), metavar="FOLDER")]
 VersionName = Annotated[str, typer.Argument(help=say("arg_version"), metavar="VERSION")]
 MODELS = "models"
 MADE_OF = (

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from smartmap.cli.mapping import STORE, Where
-from smartmap.cli.screen import Lang, Rules, error, language, say
+from smartmap.cli.screen import Lang, Models, Rules, error, language, say
 
 WORSE = 1
 
@@ -15,7 +15,7 @@ WORSE = 1
 def retrain(
     store: Where = STORE,
     corpus: Annotated[str, typer.Option("--corpus", help=say("arg_corpus"), metavar="CORPUS")] = "corpus",
-    models: Annotated[str, typer.Option("--models", help=say("opt_models"), metavar="FOLDER")] = "models",
+    models: Models = "models",
     version: Annotated[str, typer.Option("--version", help=say("opt_model_version"), metavar="VERSION")] = "",
     champion: Annotated[str | None, typer.Option("--model", help=say("opt_champion"), metavar="VERSION")] = None,
     cases: Annotated[str | None, typer.Option("--cases", help=say("arg_cases"), metavar="FILE")] = None,

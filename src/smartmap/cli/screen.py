@@ -69,6 +69,7 @@ Names = Annotated[
     str | None,
     typer.Option("--nomenclature", envvar="SMARTMAP_NOMENCLATURE", help=say("opt_nomenclature"), metavar="LIST.csv"),
 ]
+Models = Annotated[str, typer.Option("--models", envvar="SMARTMAP_MODELS", help=say("opt_models"), metavar="FOLDER")]
 LearnStore = Annotated[str | None, typer.Option("--store", help=say("opt_learn_store"), metavar="FILE|URL")]
 LearnMapping = Annotated[str | None, typer.Option("--mapping", help=say("opt_learn_mapping"), metavar="ID")]
 AsJson = Annotated[bool, typer.Option("--json", help=say("opt_json"))]
