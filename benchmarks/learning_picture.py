@@ -1,6 +1,6 @@
 """Draw what benchmarks/learning.py measured: ``python benchmarks/learning_picture.py JSON OUT.svg``.
 
-Needs matplotlib (``pip install --group bench``).
+Needs matplotlib (``pip install 'smartmap[report]'``).
 """
 
 from __future__ import annotations
