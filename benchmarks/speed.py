@@ -103,8 +103,9 @@ def start_up() -> None:
     first = best(7, lambda: subprocess.run([sys.executable, "-c", START], check=True))
     bare = best(7, lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
     only = best(7, lambda: subprocess.run([sys.executable, "-c", "import smartmap"], check=True))
-    peak = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    told = subprocess.run([sys.executable, "-c", f"{START}; {peak}"], check=True, capture_output=True, text=True).stdout
+    # Not ru_maxrss: it keeps what the parent weighed when it forked.
+    peak = "print([line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')][0])"
+    told = subprocess.run([sys.executable, "-c", f"{START}\n{peak}"], check=True, capture_output=True, text=True).stdout
     memory = int(told) / 1024
     print(f"import smartmap: {(only - bare) * 1e3:.0f} ms beyond Python's start")
     print(f"fresh process to first suggestion: {first:.2f} s, of it Python alone {bare:.2f} s; {memory:.0f} MB at most")
