@@ -185,7 +185,7 @@ def test_context_can_be_switched_off(suggester: Suggester) -> None:
 
 
 def test_the_memory_of_decisions_is_evidence(analyzer: Analyzer) -> None:
-    from smartmap.suggest import Reason
+    from smartmap.gathered import Reason
 
     made = small(analyzer, rule("economy.transaction/qris", "qris"))
     scores = np.array([6.0 if label == "living.health" else 0.0 for label in made.labels])

@@ -6,22 +6,27 @@ travels between processes at a fraction of what its records would weigh.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, compress, pairwise, repeat
 from math import log
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+import numpy as np
+
+from smartmap.gathered import Gathered, sums_of_texts
 from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
 
 if TYPE_CHECKING:
+    from smartmap.gathered import Flags
     from smartmap.model.linear import Floats
 
 SMALL = 0.02
 """Evidence that weighs less than this on a dimension is summed into one."""
 
 _WEIGHT = itemgetter(Evidence._fields.index("weight"))
-_evidence = tuple.__new__  # half the cost of calling the class, for the record made most often
+_evidence = _suggestion = tuple.__new__  # half the cost of calling the class, for the records made most often
 
 
 class Names(NamedTuple):
@@ -33,12 +38,99 @@ class Names(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What is made of probabilities: how many dimensions to offer and to hold plausible, and the status."""
+    """What is made of probabilities: the status, and why people should look."""
 
-    offered: int
-    plausible: int
     status: str
     reason: str | None
+
+
+class Pieces(NamedTuple):
+    """The pieces of evidence of a block, one row a piece, all texts after one another.
+
+    Where each text begins; source, written words and span; by dimension what each weighs and whether it is shown; and
+    by text and dimension the sum of those that are not.
+    """
+
+    firsts: list[int]
+    pieces: list[tuple[str, str, int, int]]
+    weights: list[list[float]]
+    shown: list[list[bool]]
+    small: list[list[float]]
+
+
+class Weighed:
+    """Pieces of evidence of a block with what each weighs on each dimension, worked out when somebody looks.
+
+    Parameters
+    ----------
+    evidence : Gathered
+    shares : array, shape (n_texts, n_labels)
+        Share of each label in its outcome.
+    by_outcome : callable
+        Sums numbers per label to numbers per outcome.
+    n_dimensions : int
+        The outcomes that count; they stand first.
+    """
+
+    def __init__(
+        self, evidence: Gathered, shares: Floats, by_outcome: Callable[[Floats], Floats], n_dimensions: int
+    ) -> None:
+        self._evidence, self._shares, self._by_outcome, self._n = evidence, shares, by_outcome, n_dimensions
+        self._columns: _Columns | None = None
+
+    def of(self, programmes: Sequence[Programme]) -> Pieces:
+        """Give all pieces of evidence; the programmes' texts hold the words they cut."""
+        columns = self._columns
+        if columns is None:
+            columns = self._columns = self._weigh()
+        firsts, told = columns.firsts, columns.told
+        texts = chain.from_iterable(
+            repeat(item.text, last - first) for item, (first, last) in zip(programmes, pairwise(firsts), strict=True)
+        )
+        written = [text[start:end] for text, start, end in zip(texts, columns.starts, columns.ends, strict=True)]
+        pieces = list(zip(columns.sources, written, columns.starts, columns.ends, strict=True))
+        for place, (source, text) in told.items():
+            pieces[place] = (source, text, columns.starts[place], columns.ends[place])
+        return Pieces(firsts, pieces, columns.weights.T.tolist(), columns.shown.T.tolist(), columns.small.tolist())
+
+    def _weigh(self) -> _Columns:
+        evidence = self._evidence
+        firsts = evidence.firsts
+        of_text = firsts[1:] - firsts[:-1]
+        labels = evidence.scores()
+        labels *= np.repeat(self._shares, of_text, axis=0)
+        weights = self._by_outcome(labels)[:, : self._n]
+        shown = (weights >= SMALL) | (weights <= -SMALL)
+        names = evidence.rows.names
+        return _Columns(
+            firsts.tolist(),
+            [names[place] for place in evidence.places.tolist()],
+            evidence.starts.tolist(),
+            evidence.ends.tolist(),
+            evidence.told,
+            weights,
+            shown,
+            sums_of_texts(np.where(shown, 0.0, weights), firsts),
+        )
+
+    def __getstate__(self) -> _Columns:
+        return self._columns or self._weigh()
+
+    def __setstate__(self, state: _Columns) -> None:
+        self._columns = state
+
+
+class _Columns(NamedTuple):
+    """Pieces of evidence as a block gives them away."""
+
+    firsts: list[int]
+    sources: list[str]
+    starts: list[int]
+    ends: list[int]
+    told: dict[int, tuple[str, str]]
+    weights: Floats  # shape (n_pieces, n_dimensions)
+    shown: Flags
+    small: Floats  # shape (n_texts, n_dimensions): those not shown, added up
 
 
 @dataclass(slots=True)
@@ -52,42 +144,36 @@ class Block:
     verdicts : list of Verdict
     order : list of list of int
         Places of the dimensions, best first.
-    probabilities, sums : list of list of float
-        By programme and outcome, the dimensions in the frame's order first. ``tops + log(sums)`` is an outcome's score.
+    offered, plausible : list of int
+        How many dimensions are offered, and held plausible.
+    probabilities : list of list of float
+        By programme and outcome, the dimensions in the frame's order first.
     bases : list of list of float
         By programme and dimension: its score without the evidence.
-    tops, local : list of float
+    tops : list of float
+    sums : list of list of float
+        By programme and outcome; ``tops + log(sums)`` is an outcome's score.
+    local : list of Local
     best : list of list of int
         Label that stands for each dimension.
-    firsts : list of int, one more than programmes
-        Where each programme's evidence begins.
-    sources : list of int
-        By piece of evidence: place in `terms`, or -1 where `told` says it.
-    terms : sequence of str
-    starts, ends : list of int
-    told : mapping of int to (source, text)
-        Evidence that no word of the text stands for.
-    weights : array, shape (n_evidence, n_dimensions)
+    weighed : Weighed
+        The evidence.
     """
 
     names: Names
     programmes: Sequence[Programme]
     verdicts: list[Verdict]
+    offered: list[int]
+    plausible: list[int]
     order: list[list[int]]
     probabilities: list[list[float]]
     bases: list[list[float]]
     tops: list[float]
     sums: list[list[float]]
     best: list[list[int]]
-    local: list[float]
-    firsts: list[int]
-    sources: list[int]
-    terms: Sequence[str]
-    starts: list[int]
-    ends: list[int]
-    told: dict[int, tuple[str, str]]
-    weights: Floats
-    _last: tuple[int, list[tuple[str, str, int, int]], list[list[float]]] | None = field(default=None, repr=False)
+    local: list[Local]
+    weighed: Weighed
+    _pieces: Pieces | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.order)
@@ -95,67 +181,46 @@ class Block:
     def result(self, place: int) -> Result:
         """Make the record of one programme."""
         names, programme, best, order = self.names, self.programmes[place], self.best[place], self.order[place]
-        probabilities, bases, verdict = self.probabilities[place], self.bases[place], self.verdicts[place]
+        probabilities, bases, (status, reason) = self.probabilities[place], self.bases[place], self.verdicts[place]
         dimensions, labels = names.dimensions, names.labels
-        offered = order[: verdict.offered]
+        offered = order[: self.offered[place]]
         suggestions = [
-            Suggestion(dimensions[d], labels[best[d]], probabilities[d], bases[d], _Told(self, place, d))
+            _suggestion(Suggestion, (dimensions[d], labels[best[d]], probabilities[d], bases[d], _Told(self, place, d)))
             for d in offered
         ]
+        # Support and none are never offered.
         left = sum([chance for outcome, chance in enumerate(self.sums[place]) if outcome not in offered])
         return Result(
             programme.id,
             programme.text,
-            verdict.status,
+            status,
             tuple(suggestions),
-            tuple([dimensions[d] for d in order[: verdict.plausible]]),
-            verdict.reason,
+            tuple([dimensions[d] for d in order[: self.plausible[place]]]),
+            reason,
             names.versions,
-            self.tops[place] + log(left),  # support and none are never offered
-            Local(self.local[place], len(probabilities)),
+            self.tops[place] + log(left),
+            self.local[place],
             programme,
         )
 
     def evidence(self, place: int, dimension: int) -> tuple[Evidence, ...]:
         """Give what speaks for and against a dimension, heaviest first; what weighs little is summed into one."""
-        last = self._last
-        if last is None or last[0] != place:
-            last = self._last = (place, *self._pieces(place))
-        pieces, column = last[1], last[2][dimension]
-        found = [
-            _evidence(Evidence, (*piece, weight))
-            for piece, weight in zip(pieces, column, strict=True)
-            if weight >= SMALL or weight <= -SMALL
-        ]
+        pieces = self._pieces
+        if pieces is None:
+            pieces = self._pieces = self.weighed.of(self.programmes)
+        here = slice(pieces.firsts[place], pieces.firsts[place + 1])
+        shown = pieces.shown[dimension][here]
+        weights = compress(pieces.weights[dimension][here], shown)
+        found = list(map(_evidence, repeat(Evidence), map(add, compress(pieces.pieces[here], shown), zip(weights))))
         found.sort(key=_WEIGHT, reverse=True)
-        if len(found) < len(column):
-            small = sum([weight for weight in column if -SMALL < weight < SMALL])
-            if small:
-                found.append(Evidence("model:other", "", -1, -1, small))
+        if small := pieces.small[place][dimension]:
+            found.append(Evidence("model:other", "", -1, -1, small))
         return tuple(found)
 
-    def _pieces(self, place: int) -> tuple[list[tuple[str, str, int, int]], list[list[float]]]:
-        """Source, text and span of each piece of a programme's evidence, and its weights by dimension."""
-        first, last = self.firsts[place], self.firsts[place + 1]
-        text, terms = self.programmes[place].text, self.terms
-        sources, starts, ends = self.sources[first:last], self.starts[first:last], self.ends[first:last]
-        pieces = [
-            (terms[source], text[start:end], start, end) if source >= 0 else (*self.told[number], start, end)
-            for number, source, start, end in zip(range(first, last), sources, starts, ends, strict=True)
-        ]
-        return pieces, self.weights[first:last].T.tolist()
-
     def __getstate__(self) -> dict[str, Any]:
-        """Leave behind what the other process has or can do without: programmes, and terms that are not used here."""
-        used = sorted({source for source in self.sources if source >= 0})
-        place = {source: number for number, source in enumerate(used)}
-        return {
-            **{name: getattr(self, name) for name in self.__slots__ if name not in ("programmes", "terms", "_last")},
-            "programmes": (),
-            "sources": [place.get(source, -1) for source in self.sources],
-            "terms": [self.terms[source] for source in used],
-            "_last": None,
-        }
+        """Leave behind what the other process has."""
+        held = {name: getattr(self, name) for name in self.__slots__ if name not in ("programmes", "_pieces")}
+        return {**held, "programmes": (), "_pieces": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

@@ -119,6 +119,13 @@ class Nomenclature:
             found = self._by_code.get("X.XX.01")
         return min(found, key=_scope_order) if found else None
 
+    def openings(self) -> frozenset[str] | None:
+        """Stems one of which a text begins with if :meth:`find` finds anything, or None if it may begin with any.
+
+        But for texts with a code in or beside them, or all in capitals.
+        """
+        return frozenset({*self._by_stems, "program"})
+
     def find(self, tokens: Tokens, code: str = "", level: str = "", field: str = "") -> Match | None:
         """Find the official programme that a text names.
 

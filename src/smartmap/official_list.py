@@ -86,6 +86,10 @@ class OfficialList(Nomenclature):
         found = super().find(analyzer.analyze(name), code, "program") if name else None
         return found.entry if found else self.by_code(code)
 
+    def openings(self) -> None:
+        """Items are found by likeness too, whatever they begin with."""
+        return
+
     def find(self, tokens: Tokens, code: str = "", level: str = "", field: str = "") -> Match | None:
         """Find the official programme, or the item of the list, that a text names; see :meth:`Nomenclature.find`.
 

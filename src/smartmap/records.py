@@ -109,8 +109,7 @@ class Evidence(NamedTuple):
         return cls(record["source"], record["text"], start, end, record["weight"])
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """One dimension offered for a programme.
 
     ``evidence`` stands heaviest first and never changes; it may be worked out only when it is looked at. ``base`` plus

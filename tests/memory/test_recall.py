@@ -2,7 +2,7 @@ import pytest
 
 from memory.builder import decided
 from smartmap import Suggester, load_taxonomy
-from smartmap.answering import Reason
+from smartmap.gathered import Reason
 from smartmap.memory import Decided, Recall
 from smartmap.memory.near import key_of
 from smartmap.text.tokens import Analyzer

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from smartmap.answering import Reason
+from smartmap.gathered import Reason
 from smartmap.memory.near import Key, key_of
 from smartmap.memory.recall import Columns
 from smartmap.records import Programme

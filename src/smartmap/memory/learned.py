@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from smartmap.answering import Reason
+from smartmap.gathered import Reason
 from smartmap.memory.adapter import Adapter, fit_adapter
 from smartmap.memory.decided import Decided, mappings_of, read_decided
 from smartmap.memory.near import key_of

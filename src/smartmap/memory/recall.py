@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smartmap.answering import Reason
+from smartmap.gathered import Reason
 from smartmap.memory.decided import Decided
 from smartmap.memory.near import Index, Key, key_of
 from smartmap.taxonomy import OUTSIDE, Taxonomy

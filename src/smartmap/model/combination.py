@@ -11,6 +11,8 @@ import numpy as np
 from smartmap.taxonomy import OUTSIDE
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from smartmap.model.linear import Floats
 
 
@@ -90,15 +92,25 @@ def plausible(probabilities: Sequence[float], share: float) -> list[bool]:
     return [score <= share for score in plausible_scores(probabilities)]
 
 
-def n_plausible(ranked: Sequence[float], share: float) -> int:
-    """Say how many of the dimensions belong to the plausible set, given their probabilities in falling order."""
-    total = max(sum(ranked), 1e-12)
-    before = 0.0
-    for rank, probability in enumerate(ranked):
-        if before + (_PENALTY * (rank + 1 - _FREE) if rank >= _FREE else 0.0) > share:
-            return max(rank, 1)
-        before += probability / total
-    return len(ranked)
+def n_plausible(ranked: Floats, share: float) -> NDArray[np.intp]:
+    """Say how many of the dimensions belong to the plausible set of each text.
+
+    Parameters
+    ----------
+    ranked : array, shape (n_texts, n_dimensions)
+        Their probabilities, falling.
+    share : float
+
+    Returns
+    -------
+    array of int, shape (n_texts,)
+        At least 1.
+    """
+    before = np.cumsum(ranked, axis=1)
+    scores = before[:, :-1] / np.maximum(before[:, -1:], 1e-12)  # of the second and those after it, rising
+    scores += _PENALTY * np.maximum(np.arange(2, ranked.shape[1] + 1) - _FREE, 0)
+    found: NDArray[np.intp] = 1 + np.count_nonzero(scores <= share, axis=1)
+    return found
 
 
 def rules_alone(n_sub_dimensions: int) -> Combination:

@@ -41,16 +41,24 @@ class Rows:
         Rows that stand first.
     names : sequence of str
         What evidence calls them.
+
+    Attributes
+    ----------
+    table : array, shape (n, n_labels)
+        With room for more rows behind those that have a name.
+    squares : array, shape (n,)
+        Of each row that is a word the square of its idf, otherwise 0.
     """
 
     def __init__(self, model: LinearModel | None, fixed: Floats, names: Sequence[str]) -> None:
         self._model = model
         self._places: dict[str, int] = {}
-        self._squares = [0.0] * len(names)
+        self._square_of = [0.0] * len(names)
         self._lock = Lock()
         self.names = list(names)
         self.table = np.zeros((2 * len(names) + 1024, fixed.shape[1]))
         self.table[: len(names)] = fixed
+        self.squares = np.zeros(len(self.table))
 
     @property
     def full(self) -> bool:
@@ -69,7 +77,7 @@ class Rows:
         if self._model is None:
             return words
         found, firsts, lasts, _ = words
-        known, places, squares = self._model.terms, self._places, self._squares
+        known, places, squares = self._model.terms, self._places, self._square_of
         square = 0.0
         seen: set[str] = set()
         previous = ""
@@ -81,7 +89,7 @@ class Rows:
                 seen.add(stem)
                 row = places.get(stem)
                 if row is None:
-                    row = self._add(stem, *self._model.word(stem))
+                    row = self.word(stem)
                 found.append(row)
                 firsts.append(place)
                 lasts.append(place)
@@ -92,12 +100,28 @@ class Rows:
                     seen.add(pair)
                     row = places.get(pair)
                     if row is None:
-                        row = self._add(pair, self._model.pair(pair), 0.0)
+                        row = self.pair(pair)
                     found.append(row)
                     firsts.append(place - 1)
                     lasts.append(place)
             previous = stem
         return words._replace(square=square)
+
+    def word(self, stem: str) -> int:
+        """Give the place of a word, a new one if need be; only where there is a model."""
+        place = self._places.get(stem)
+        return self._add(stem, *self._weighing.word(stem)) if place is None else place
+
+    def pair(self, pair: str) -> int:
+        """Give the place of a pair that the model knows, a new one if need be."""
+        place = self._places.get(pair)
+        return self._add(pair, self._weighing.pair(pair), 0.0) if place is None else place
+
+    @property
+    def _weighing(self) -> LinearModel:
+        if self._model is None:
+            raise TypeError("a table without a model has no words")
+        return self._model
 
     def _add(self, term: str, numbers: Floats, square: float) -> int:
         with self._lock:
@@ -107,8 +131,10 @@ class Rows:
             place = len(self.names)
             if place == len(self.table):
                 self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+                self.squares = np.concatenate([self.squares, np.zeros_like(self.squares)])
             self.table[place] = numbers
+            self.squares[place] = square
             self.names.append(f"model:{term}")
-            self._squares.append(square)
+            self._square_of.append(square)
             self._places[term] = place
             return place

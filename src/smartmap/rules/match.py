@@ -174,7 +174,7 @@ class Matcher:
             if not plan.all and plan.unless < 0 and not plan.near:
                 hits.append(Hit(number, *found[plan.any][0]))  # places are found in order
                 continue
-            spans = self._fires(plan, found, self.rules[number].within)
+            spans = self.fires(plan, found, self.rules[number].within)
             if not spans:
                 continue
             if plan.unless >= 0:
@@ -193,7 +193,7 @@ class Matcher:
         hits.sort(key=_in_order)
         if all(left.last <= right.first for left, right in pairwise(hits)):
             return hits
-        return self._heaviest(hits)
+        return self.heaviest(hits)
 
     def _find(self, tokens: Tokens) -> tuple[dict[int, list[tuple[int, int]]], list[set[int]]]:
         """Every place of every phrase, by slot; and sets of slots that hold a forbidding phrase, places aside."""
@@ -216,7 +216,7 @@ class Matcher:
         return found, forbidding
 
     @staticmethod
-    def _fires(plan: Plan, found: dict[int, list[tuple[int, int]]], within: int) -> list[tuple[int, int]]:
+    def fires(plan: Plan, found: dict[int, list[tuple[int, int]]], within: int) -> list[tuple[int, int]]:
         """Spans at which a rule's `any` and `all` hold together; each covers only the words that matched."""
         slots = (plan.any, *plan.all) if plan.any >= 0 else plan.all
         for slot in slots:
@@ -237,7 +237,7 @@ class Matcher:
             spans = list(dict.fromkeys(spans))[:16]  # a text that repeats itself must not multiply its spans
         return spans
 
-    def _heaviest(self, hits: list[Hit]) -> list[Hit]:
+    def heaviest(self, hits: list[Hit]) -> list[Hit]:
         """Keep, label by label, the non-overlapping hits of the greatest summed weight (interval scheduling)."""
         by_label: dict[str, list[Hit]] = {}
         for hit in hits:

@@ -55,12 +55,21 @@ def normalize(source: str) -> Normalized:
     return clean
 
 
+def is_tidy(text: str) -> bool:
+    """Say whether a text is printable ASCII with single blanks between its words; only letters may be spaced out."""
+    return text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
+
+
+def is_spaced_out(text: str) -> bool:
+    """Say whether a tidy text has letters spaced out one by one."""
+    return _SPACED.search(text) is not None
+
+
 def _is_clean(text: str) -> bool:
-    """Say whether a text is printable ASCII with single blanks between its words, none of them spaced out."""
-    if not (text.isascii() and text.isprintable()) or "  " in text or text[:1] == " " or text[-1:] == " ":
+    if not is_tidy(text):
         return False
     # Letters spaced out leave single letters between blanks; looking for them is cheaper than the pattern.
-    return sum(len(word) == 1 for word in text.split(" ")) < 2 or not _SPACED.search(text)
+    return sum(len(word) == 1 for word in text.split(" ")) < 2 or not is_spaced_out(text)
 
 
 def _pass(source: str) -> Normalized:

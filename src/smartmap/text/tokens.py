@@ -146,7 +146,7 @@ class Analyzer:
         whole = True
         chunks = text.split(" ")
         for written in chunks:
-            chunk = memo.get(written) or self._read_chunk(written)
+            chunk = memo.get(written) or self.chunk(written)
             if chunk.meanings:
                 for number, found in chunk.meanings:
                     meanings[len(stems) + number] = found
@@ -160,7 +160,8 @@ class Analyzer:
             place += len(written) + 1
         return whole
 
-    def _read_chunk(self, written: str) -> Chunk:
+    def chunk(self, written: str) -> Chunk:
+        """Give what stands between two blanks of clean text as tokens."""
         if len(self._chunks) >= _MEMO:
             self._chunks.clear()
         pieces: list[tuple[str, str, int, int]] = []
@@ -274,22 +275,22 @@ class Analyzer:
         found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=1)
         return str(found[0]) if found else ""
 
+    def joins(self, left: str, right: str) -> bool:
+        """Say whether two lower-case neighbours are one known word that was broken: one of them is unknown."""
+        whole = left + right
+        return (
+            len(whole) >= 6 and whole.isalpha() and not (self.knows(left) and self.knows(right)) and self.knows(whole)
+        )
+
     def _join_broken(self, tokens: Tokens) -> None:
         """Join ``pem bangunan``: neighbours parted by one blank, of which one is unknown and both together known."""
         source_words, stems, starts, ends = tokens.words, tokens.stems, tokens.starts, tokens.ends
         place = 0
         while place + 1 < len(stems):
             left, right = source_words[place], source_words[place + 1]
-            whole = left + right
-            if (
-                stems[place]
-                and stems[place + 1]
-                and starts[place + 1] - ends[place] == 1
-                and len(whole) >= 6
-                and whole.isalpha()
-                and not (self.knows(left) and self.knows(right))
-                and self.knows(whole)
-            ):
+            beside = stems[place] and stems[place + 1] and starts[place + 1] - ends[place] == 1
+            if beside and self.joins(left, right):
+                whole = left + right
                 stems[place : place + 2] = [self.stemmer.stem(whole)]
                 source_words[place : place + 2] = [whole]
                 starts[place : place + 2] = [starts[place]]

@@ -1,0 +1,180 @@
+"""Evidence of a block of texts, one column a property, one row a piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from smartmap.model.linear import Floats
+    from smartmap.model.rows import Rows
+
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+
+class Reason(NamedTuple):
+    """One piece of evidence that no rule or word of the table stands for: where it lies, what it adds to each label."""
+
+    source: str
+    text: str
+    start: int
+    end: int
+    scores: Floats
+
+
+class Judging(NamedTuple):
+    """What judging a text needs beside its evidence.
+
+    Whether its topic is contested, it is official support, it has no word at all, and people of the region decided it
+    differently.
+    """
+
+    contested: bool
+    support: bool
+    wordless: bool
+    disputed: bool = False
+
+
+class Gathered(NamedTuple):
+    """The evidence.
+
+    Parameters
+    ----------
+    rows : Rows
+        The table that places point into.
+    places : array of int, shape (n_pieces,)
+        Place in the table, or -1 for a piece that is told.
+    scales : array, shape (n_pieces,)
+        Factor on the table's numbers.
+    starts, ends : array of int, shape (n_pieces,)
+    told : mapping of int to (source, text)
+        By piece.
+    extra : list of array, shape (n_labels,)
+        What each told piece adds, in order.
+    firsts : array of int, shape (n_texts + 1,)
+        Where each text's pieces begin.
+    judging : list of Judging
+        By text.
+    """
+
+    rows: Rows
+    places: Ints
+    scales: Floats
+    starts: Ints
+    ends: Ints
+    told: dict[int, tuple[str, str]]
+    extra: list[Floats]
+    firsts: Ints
+    judging: list[Judging]
+
+    def scores(self) -> Floats:
+        """What each piece adds to each label, shape (n_pieces, n_labels)."""
+        found: Floats = self.rows.table[self.places]
+        found *= self.scales[:, None]
+        if self.extra:
+            found[self.places < 0] = self.extra
+        return found
+
+
+class Pieces:
+    """Evidence as it is gathered text by text.
+
+    Parameters
+    ----------
+    rows : Rows
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._places: list[int] = []
+        self._scales: list[float] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._told: dict[int, tuple[str, str]] = {}
+        self._extra: list[Floats] = []
+        self._firsts = [0]
+        self._judging: list[Judging] = []
+
+    def add(self, places: Sequence[int], scale: float, starts: Sequence[int], ends: Sequence[int]) -> None:
+        """Add rows of the table, all scaled alike."""
+        self._places += places
+        self._scales += [scale] * len(places)
+        self._starts += starts
+        self._ends += ends
+
+    def tell(self, reason: Reason) -> None:
+        """Add a piece of evidence that brings its own numbers."""
+        self._told[len(self._places)] = (reason.source, reason.text)
+        self._extra.append(reason.scores)
+        self.add([-1], 1.0, [reason.start], [reason.end])
+
+    def close(self, judging: Judging) -> None:
+        """End a text."""
+        self._firsts.append(len(self._places))
+        self._judging.append(judging)
+
+    def gathered(self) -> Gathered:
+        """Give what was gathered."""
+        places, starts, ends, firsts = (
+            np.array(column, dtype=np.int64) for column in (self._places, self._starts, self._ends, self._firsts)
+        )
+        scales = np.array(self._scales, dtype=np.float64)
+        return Gathered(self.rows, places, scales, starts, ends, self._told, self._extra, firsts, self._judging)
+
+
+class Run(NamedTuple):
+    """Pieces of many texts, in the order of the texts: place in the table or -1, scale, span."""
+
+    texts: Ints
+    places: Ints
+    scales: Floats
+    starts: Ints
+    ends: Ints
+
+
+def run_of_reasons(reasons: Sequence[tuple[int, Reason]]) -> Run:
+    """Make a run of told pieces, each with the number of its text."""
+    texts = np.array([text for text, _ in reasons], dtype=np.int64)
+    starts = np.array([reason.start for _, reason in reasons], dtype=np.int64)
+    ends = np.array([reason.end for _, reason in reasons], dtype=np.int64)
+    return Run(texts, np.full(len(texts), -1, dtype=np.int64), np.ones(len(texts)), starts, ends)
+
+
+def merge(rows: Rows, runs: Sequence[Run | Sequence[tuple[int, Reason]]], judging: list[Judging]) -> Gathered:
+    """Merge runs of pieces into the evidence of a block; in each text the pieces of an earlier run stand first."""
+    reasons = [reason for run in runs if not isinstance(run, Run) for _, reason in run]
+    parts = [run if isinstance(run, Run) else run_of_reasons(run) for run in runs if len(run)]
+    texts = np.concatenate([part.texts for part in parts]) if parts else np.zeros(0, dtype=np.int64)
+    order = texts.argsort(kind="stable")  # runs in order: they are merged, not sorted
+    firsts = np.zeros(len(judging) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(texts, minlength=len(judging)), out=firsts[1:])
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        return Gathered(rows, none, np.zeros(0), none, none, {}, [], firsts, judging)
+    places, scales, starts, ends = (np.concatenate(column)[order] for column in list(zip(*parts, strict=True))[1:])
+    told: dict[int, tuple[str, str]] = {}
+    extra: list[Floats] = []
+    if reasons:
+        came = np.concatenate([part.places for part in parts]) < 0
+        number = np.cumsum(came) - 1  # of a told piece among the reasons
+        for piece in np.flatnonzero(places < 0).tolist():
+            reason = reasons[int(number[order[piece]])]
+            told[piece] = (reason.source, reason.text)
+            extra.append(reason.scores)
+    return Gathered(rows, places, scales, starts, ends, told, extra, firsts, judging)
+
+
+def sums_of_texts(table: Floats, firsts: Ints) -> Floats:
+    """Sum the rows of each text, shape (n_texts, n_columns); a text without evidence gets zeros."""
+    some = firsts[:-1] < firsts[1:]
+    if some.all():
+        return np.add.reduceat(table, firsts[:-1], axis=0)
+    found = np.zeros((len(some), table.shape[1]))
+    if some.any():
+        found[some] = np.add.reduceat(table, firsts[:-1][some], axis=0)
+    return found
