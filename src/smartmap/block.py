@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, pairwise, repeat
+from itertools import chain, compress, repeat
 from math import log
 from operator import add, itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
@@ -19,7 +19,6 @@ from smartmap.gathered import Gathered, sums_of_texts
 from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
 
 if TYPE_CHECKING:
-    from smartmap.gathered import Flags
     from smartmap.model.linear import Floats
 
 SMALL = 0.02
@@ -59,7 +58,7 @@ class Pieces(NamedTuple):
 
 
 class Weighed:
-    """Pieces of evidence of a block with what each weighs on each dimension, worked out when somebody looks.
+    """The evidence of a block and what each piece weighs on each dimension, worked out when somebody looks.
 
     Parameters
     ----------
@@ -76,61 +75,30 @@ class Weighed:
         self, evidence: Gathered, shares: Floats, by_outcome: Callable[[Floats], Floats], n_dimensions: int
     ) -> None:
         self._evidence, self._shares, self._by_outcome, self._n = evidence, shares, by_outcome, n_dimensions
-        self._columns: _Columns | None = None
 
-    def of(self, programmes: Sequence[Programme]) -> Pieces:
-        """Give all pieces of evidence; the programmes' texts hold the words they cut."""
-        columns = self._columns
-        if columns is None:
-            columns = self._columns = self._weigh()
-        firsts, told = columns.firsts, columns.told
-        texts = chain.from_iterable(
-            repeat(item.text, last - first) for item, (first, last) in zip(programmes, pairwise(firsts), strict=True)
-        )
-        written = [text[start:end] for text, start, end in zip(texts, columns.starts, columns.ends, strict=True)]
-        pieces = list(zip(columns.sources, written, columns.starts, columns.ends, strict=True))
-        for place, (source, text) in told.items():
-            pieces[place] = (source, text, columns.starts[place], columns.ends[place])
-        return Pieces(firsts, pieces, columns.weights.T.tolist(), columns.shown.T.tolist(), columns.small.tolist())
-
-    def _weigh(self) -> _Columns:
+    def pieces(self, programmes: Sequence[Programme]) -> Pieces:
+        """Give the pieces; the programmes' texts hold the words they cut."""
         evidence = self._evidence
-        firsts = evidence.firsts
-        of_text = firsts[1:] - firsts[:-1]
+        counts = evidence.firsts[1:] - evidence.firsts[:-1]
         labels = evidence.scores()
-        labels *= np.repeat(self._shares, of_text, axis=0)
+        labels *= np.repeat(self._shares, counts, axis=0)
         weights = self._by_outcome(labels)[:, : self._n]
         shown = (weights >= SMALL) | (weights <= -SMALL)
-        names = evidence.rows.names
-        return _Columns(
-            firsts.tolist(),
-            [names[place] for place in evidence.places.tolist()],
-            evidence.starts.tolist(),
-            evidence.ends.tolist(),
-            evidence.told,
-            weights,
-            shown,
-            sums_of_texts(np.where(shown, 0.0, weights), firsts),
-        )
+        names, starts, ends = evidence.names, evidence.starts.tolist(), evidence.ends.tolist()
+        texts = chain.from_iterable(map(repeat, [item.text for item in programmes], counts.tolist()))
+        written = [text[start:end] for text, start, end in zip(texts, starts, ends, strict=True)]
+        sources = [names[place] for place in evidence.places.tolist()]
+        pieces = list(zip(sources, written, starts, ends, strict=True))
+        for place, (source, text) in evidence.told.items():
+            pieces[place] = (source, text, starts[place], ends[place])
+        small = sums_of_texts(np.where(shown, 0.0, weights), evidence.firsts)
+        return Pieces(evidence.firsts.tolist(), pieces, weights.T.tolist(), shown.T.tolist(), small.tolist())
 
-    def __getstate__(self) -> _Columns:
-        return self._columns or self._weigh()
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._evidence.compact(), self._shares, self._by_outcome, self._n
 
-    def __setstate__(self, state: _Columns) -> None:
-        self._columns = state
-
-
-class _Columns(NamedTuple):
-    """Pieces of evidence as a block gives them away."""
-
-    firsts: list[int]
-    sources: list[str]
-    starts: list[int]
-    ends: list[int]
-    told: dict[int, tuple[str, str]]
-    weights: Floats  # shape (n_pieces, n_dimensions)
-    shown: Flags
-    small: Floats  # shape (n_texts, n_dimensions): those not shown, added up
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._evidence, self._shares, self._by_outcome, self._n = state
 
 
 @dataclass(slots=True)
@@ -207,7 +175,7 @@ class Block:
         """Give what speaks for and against a dimension, heaviest first; what weighs little is summed into one."""
         pieces = self._pieces
         if pieces is None:
-            pieces = self._pieces = self.weighed.of(self.programmes)
+            pieces = self._pieces = self.weighed.pieces(self.programmes)
         here = slice(pieces.firsts[place], pieces.firsts[place + 1])
         shown = pieces.shown[dimension][here]
         weights = compress(pieces.weights[dimension][here], shown)

@@ -45,8 +45,10 @@ class Gathered(NamedTuple):
 
     Parameters
     ----------
-    rows : Rows
-        The table that places point into.
+    table : array, shape (n, n_labels)
+        What each rule, word and pair adds to each label.
+    names : sequence of str
+        What evidence calls them.
     places : array of int, shape (n_pieces,)
         Place in the table, or -1 for a piece that is told.
     scales : array, shape (n_pieces,)
@@ -62,7 +64,8 @@ class Gathered(NamedTuple):
         By text.
     """
 
-    rows: Rows
+    table: Floats
+    names: Sequence[str]
     places: Ints
     scales: Floats
     starts: Ints
@@ -74,11 +77,28 @@ class Gathered(NamedTuple):
 
     def scores(self) -> Floats:
         """What each piece adds to each label, shape (n_pieces, n_labels)."""
-        found: Floats = self.rows.table[self.places]
+        found: Floats = self.table[self.places]
         found *= self.scales[:, None]
         if self.extra:
             found[self.places < 0] = self.extra
         return found
+
+    def compact(self) -> Gathered:
+        """Give the same evidence with as few rows and bytes as it needs, to travel between processes."""
+        used = np.zeros(len(self.names) + 1, dtype=bool)  # place -1 falls on the last one
+        used[self.places] = True
+        used[-1] = False
+        number = np.cumsum(used) - 1
+        number[-1] = -1
+        kept = np.flatnonzero(used)
+        return self._replace(
+            table=self.table[kept],
+            names=[self.names[place] for place in kept.tolist()],
+            places=number[self.places].astype(np.int32),
+            starts=self.starts.astype(np.int32),
+            ends=self.ends.astype(np.int32),
+            judging=[],
+        )
 
 
 class Pieces:
@@ -124,7 +144,18 @@ class Pieces:
             np.array(column, dtype=np.int64) for column in (self._places, self._starts, self._ends, self._firsts)
         )
         scales = np.array(self._scales, dtype=np.float64)
-        return Gathered(self.rows, places, scales, starts, ends, self._told, self._extra, firsts, self._judging)
+        return Gathered(
+            self.rows.table,
+            self.rows.names,
+            places,
+            scales,
+            starts,
+            ends,
+            self._told,
+            self._extra,
+            firsts,
+            self._judging,
+        )
 
 
 class Run(NamedTuple):
@@ -155,7 +186,7 @@ def merge(rows: Rows, runs: Sequence[Run | Sequence[tuple[int, Reason]]], judgin
     np.cumsum(np.bincount(texts, minlength=len(judging)), out=firsts[1:])
     if not parts:
         none = np.zeros(0, dtype=np.int64)
-        return Gathered(rows, none, np.zeros(0), none, none, {}, [], firsts, judging)
+        return Gathered(rows.table, rows.names, none, np.zeros(0), none, none, {}, [], firsts, judging)
     places, scales, starts, ends = (np.concatenate(column)[order] for column in list(zip(*parts, strict=True))[1:])
     told: dict[int, tuple[str, str]] = {}
     extra: list[Floats] = []
@@ -166,7 +197,7 @@ def merge(rows: Rows, runs: Sequence[Run | Sequence[tuple[int, Reason]]], judgin
             reason = reasons[int(number[order[piece]])]
             told[piece] = (reason.source, reason.text)
             extra.append(reason.scores)
-    return Gathered(rows, places, scales, starts, ends, told, extra, firsts, judging)
+    return Gathered(rows.table, rows.names, places, scales, starts, ends, told, extra, firsts, judging)
 
 
 def sums_of_texts(table: Floats, firsts: Ints) -> Floats:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from smartmap.model.linear import Floats, LinearModel
 
 _FIRST, _BLOCK = 16, 512  # texts answered together
+_SENT = 2048  # sent to another process together: each sending costs two milliseconds
 
 
 class Suggester:
@@ -132,9 +133,9 @@ class Suggester:
 
         def chunks() -> Iterator[list[Programme]]:
             # Small blocks first: the first result shall not wait for hundreds.
-            size = _FIRST if n_jobs == 1 else _BLOCK
+            size, most = (_FIRST, _BLOCK) if n_jobs == 1 else (_BLOCK, _SENT)
             while chunk := [_read(item) for item in islice(stream, size)]:
-                size = min(2 * size, _BLOCK)
+                size = min(2 * size, most)
                 waiting.append(chunk)
                 yield [item for item in chunk if isinstance(item, Programme)]
 
