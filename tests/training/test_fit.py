@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from smartmap import load_taxonomy
 from smartmap.model.linear import LinearModel
@@ -15,6 +16,7 @@ from smartmap.text.tokens import Analyzer
 from smartmap.training import fit
 from smartmap.training.corpus import Row, read_corpus
 from smartmap.training.matrix import build_matrix, build_space
+from smartmap.training.packed import pack, unpack
 
 LABELS = (*load_taxonomy().sub_ids, *OUTSIDE)
 SETTINGS = fit.Settings()
@@ -80,3 +82,26 @@ def test_a_text_of_unknown_words_is_an_empty_row() -> None:
     matrix = build_matrix([["kota"], [], ["", "9"]], space, 0.5)
     assert np.diff(matrix.indptr).tolist()[1:] == [0, 0]
     assert matrix.shape == (3, len(space.terms) + len(space.grams))
+
+
+def test_several_processes_score_as_one(rows: list[Row], analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = fit.stems_of(rows, analyzer)
+    targets = csr_matrix(fit.targets_of(rows, LABELS, 0.3))
+    folds = [fit.Fold(texts[cut:], targets[cut:], texts[:cut]) for cut in (10, 20, 30)]
+    alone = fit.score_folds(folds, LABELS, SETTINGS)
+    monkeypatch.setattr(fit, "_WORTH_A_PROCESS", 0)
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")
+    for one, other in zip(alone, fit.score_folds(folds, LABELS, SETTINGS), strict=True):
+        assert one.scores.tobytes() == other.scores.tobytes()
+        assert one.weights.terms == other.weights.terms
+
+
+def test_packing_weights_loses_no_bit(rows: list[Row], analyzer: Analyzer) -> None:
+    texts = fit.stems_of(rows, analyzer)
+    space = build_space(texts)
+    targets = fit.targets_of(rows, LABELS, 0.3)
+    weights = fit.export(fit.fit_linear(build_matrix(texts, space, 0.5), targets, SETTINGS), space, LABELS, SETTINGS)
+    again = unpack(pack(weights))
+    assert (again.terms, again.grams) == (weights.terms, weights.grams)
+    assert again.term_weights.tobytes() == weights.term_weights.tobytes()
+    assert again.gram_weights.tobytes() == weights.gram_weights.tobytes()

@@ -23,6 +23,7 @@ from smartmap.rules import Matcher
 from smartmap.text.tokens import Analyzer
 from smartmap.training.corpus import Row
 from smartmap.training.matrix import Space, Stems, build_matrix, build_space
+from smartmap.training.packed import Packed, pack, unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -187,10 +188,10 @@ def fired(rows: Sequence[Row], matcher: Matcher, analyzer: Analyzer) -> csr_matr
 
 
 class Fold(NamedTuple):
-    """What one model is fitted on, and what it then scores."""
+    """What one model is fitted on, and what it then scores; targets are sparse, since many folds wait at once."""
 
     known: list[Stems]
-    targets: Floats
+    targets: csr_matrix[Any]
     unknown: list[Stems]
 
 
@@ -198,7 +199,7 @@ class Scored(NamedTuple):
     """Scores of a fold's unknown texts, shape (n_unknown, n_labels), and the weights that gave them."""
 
     scores: Floats
-    weights: Weights
+    weights: Packed
 
 
 def hold_out(
@@ -216,12 +217,16 @@ def fit_whole(
     """Score every row by a model trained without its family, and fit the model of all rows beside the others."""
     targets = targets_of(rows, labels, settings.further_share)
     splits = folds_of(rows, settings)
-    *found, whole = score_folds([*_folds(splits, texts, targets), Fold(list(texts), targets, [])], labels, settings)
-    return HeldOut(_gathered(splits, found), rules, targets), whole.weights
+    everything = Fold(list(texts), csr_matrix(targets), [])
+    *found, whole = score_folds([*_folds(splits, texts, targets), everything], labels, settings)
+    return HeldOut(_gathered(splits, found), rules, targets), unpack(whole.weights)
 
 
 def _folds(splits: Sequence[tuple[Ints, Ints]], texts: Sequence[Stems], targets: Floats) -> list[Fold]:
-    return [Fold([texts[at] for at in train], targets[train], [texts[at] for at in test]) for train, test in splits]
+    return [
+        Fold([texts[at] for at in train], csr_matrix(targets[train]), [texts[at] for at in test])
+        for train, test in splits
+    ]
 
 
 def _gathered(splits: Sequence[tuple[Ints, Ints]], found: Sequence[Scored]) -> Floats:
@@ -233,28 +238,38 @@ def _gathered(splits: Sequence[tuple[Ints, Ints]], found: Sequence[Scored]) -> F
 
 
 def score_folds(folds: Sequence[Fold], labels: Sequence[str], settings: Settings) -> list[Scored]:
-    """Fit and score each fold, several at a time on several cores; how many changes nothing in the result."""
-    from joblib import Parallel, cpu_count, delayed
+    """Fit and score each fold, several at a time on several cores; how many changes nothing in the result.
+
+    This process takes its share: one that only waited would hold its memory beside those that work.
+    """
+    from joblib import cpu_count
     from joblib.externals.loky import get_reusable_executor
 
     # A process costs seconds to start: not worth it for a corpus that fits in less.
     small = sum(len(fold.known) for fold in folds) < _WORTH_A_PROCESS
     jobs = 1 if small else min(len(folds), cpu_count())
-    found = list(
-        Parallel(n_jobs=jobs, pre_dispatch="n_jobs")(delayed(_score_fold)(fold, labels, settings) for fold in folds)
-    )
-    if jobs > 1:
-        get_reusable_executor().shutdown(wait=True)  # idle processes would keep their memory for minutes
-    return found
+    if jobs == 1:
+        return [_score_fold(fold, labels, settings) for fold in folds]
+    others = get_reusable_executor(max_workers=jobs - 1)
+    asked = [
+        others.submit(_score_fold, fold, labels, settings) if place % jobs else None for place, fold in enumerate(folds)
+    ]
+    found = [
+        _score_fold(fold, labels, settings) if future is None else future
+        for fold, future in zip(folds, asked, strict=True)
+    ]
+    results = [item if isinstance(item, Scored) else item.result() for item in found]
+    others.shutdown(wait=True)  # idle processes would keep their memory for minutes
+    return results
 
 
 def _score_fold(fold: Fold, labels: Sequence[str], settings: Settings) -> Scored:
     space = build_space(fold.known)
-    classifier = fit_linear(build_matrix(fold.known, space, settings.letter_scale), fold.targets, settings)
+    classifier = fit_linear(build_matrix(fold.known, space, settings.letter_scale), fold.targets.toarray(), settings)
     scores = np.zeros((len(fold.unknown), len(labels)))
     unknown = build_matrix(fold.unknown, space, settings.letter_scale)
     scores[:, classifier.classes_] = unknown @ coefficients(classifier)[0].T
-    return Scored(scores, export(classifier, space, labels, settings))
+    return Scored(scores, pack(export(classifier, space, labels, settings)))
 
 
 def export(classifier: LogisticRegression, space: Space, labels: Sequence[str], settings: Settings) -> Weights:

@@ -29,6 +29,7 @@ from smartmap.training.corpus import checksum
 from smartmap.training.decided import Decided, read_decided
 from smartmap.training.evaluate import Case, outcome, read_cases
 from smartmap.training.metrics import Outcome, figures
+from smartmap.training.packed import Packed, unpack
 from smartmap.training.prepare import Ground, lay_ground
 from smartmap.training.split import Split, split
 from smartmap.training.train import free_folder, write_version
@@ -73,11 +74,11 @@ class Retrained:
 
 @dataclass(frozen=True)
 class _Fitted:
-    """One model by folds: its combination, its answers on the calibration rows, and a suggester for each fold."""
+    """One model by folds: its combination, its answers on the calibration rows, and each fold's weights."""
 
     combination: Combination
     told: list[tuple[int, Outcome]]
-    folds: list[Suggester]
+    folds: list[Packed]
 
 
 def retrain(
@@ -141,6 +142,8 @@ def retrain(
         raise StoreError("retrain_nothing", store=store.name)
     examples = _weighed(decided, suggester, weighing, settings, ground)
     before = _earlier(store, against, manifest, suggester, rules, settings, ground)
+    in_use = suggester.versions.model
+    del suggester  # what it remembers of thousands of texts is not needed beside the fits
     progress("retrain_folds")
     parts = split(ground, [*examples, *before], settings)
     old, new, weights = _fit_both(ground, examples, before, parts, settings)
@@ -160,18 +163,17 @@ def retrain(
             "regions": sorted({answer.region for answer in decided.answers}),
         },
         "weighing": asdict(weighing),
-        "champion": {"version": suggester.versions.model, "files": manifest["files"]},
+        "champion": {"version": in_use, "files": manifest["files"]},
         "comparison": {item.name: item.to_dict() for item in compared},
     }
     progress("train_writing")
     measured = figures([item for _, item in new.told], ground.taxonomy.ids)
     write_version(folder, ground, weights, new.combination, measured, settings, learned)
     if cases is not None:
-        compared += _on_cases(cases, suggester, load_suggester(folder, rules=rules), examples, settings.seed)
+        old_one, new_one = (load_suggester(path, rules=rules) for path in (against, folder))
+        compared += _on_cases(cases, old_one, new_one, examples, settings.seed)
     notes = _notes(compared, cases, manifest["corpus"]["checksum"] == checksum(ground.rows))
-    found = Retrained(
-        folder, suggester.versions.model, decided, learned["decisions"]["weight"], tuple(compared), notes=notes
-    )
+    found = Retrained(folder, in_use, decided, learned["decisions"]["weight"], tuple(compared), notes=notes)
     report(found)
     if promote_it and not found.worse:
         promote(models, version, rules=rules)
@@ -250,7 +252,7 @@ def _fit_both(
     *scored, whole = fit.score_folds([*folds, parts.fold(-1, ground, targets, examples)], ground.labels, settings)
     half = len(scored) // 2
     old, new = (_fitted(ground, targets, parts, part, settings) for part in (scored[:half], scored[half:]))
-    return old, new, whole.weights
+    return old, new, unpack(whole.weights)
 
 
 def _fitted(
@@ -260,18 +262,18 @@ def _fitted(
     for (_, test), part in zip(parts.rows, scored, strict=True):
         scores[test] = part.scores
     combination, told = calibrate(fit.HeldOut(scores, ground.fired, targets), ground, settings)
-    named = name_rules(combination, ground)
-    return _Fitted(combination, told, [_suggester(ground, part.weights, named) for part in scored])
+    return _Fitted(combination, told, [part.weights for part in scored])
 
 
-def _suggester(ground: Ground, weights: Weights, combination: Combination) -> Suggester:
+def _suggester(ground: Ground, model: _Fitted, number: int) -> Suggester:
+    """Make the suggester of a fold, when it is asked: eleven at once would take hundreds of megabytes."""
     from smartmap.nomenclature import load_nomenclature
     from smartmap.records import Versions
 
     return Suggester(
-        ground.taxonomy, ground.analyzer, ground.matcher, combination,
+        ground.taxonomy, ground.analyzer, ground.matcher, name_rules(model.combination, ground),
         Versions("", ground.taxonomy.key, ground.matcher.checksum, "fold"),
-        model=LinearModel(weights), nomenclature=load_nomenclature(),
+        model=LinearModel(unpack(model.folds[number])), nomenclature=load_nomenclature(),
     )  # fmt: skip
 
 
@@ -294,7 +296,7 @@ def _on_decisions(
     for number in parts.numbers:
         places = [place for place, key in enumerate(keys) if parts.away.get(key) == frozenset((number,))]
         programmes = [mapped[place].programme for place in places]
-        answers = zip(*(_suggest(model.folds[number], programmes) for model in (old, new)), strict=True)
+        answers = zip(*(_suggest(_suggester(ground, model, number), programmes) for model in (old, new)), strict=True)
         for place, (before, after) in zip(places, answers, strict=True):
             labels = (mapped[place].primary, *mapped[place].further)
             right = frozenset(ground.taxonomy.dimension_of(label) for label in labels)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from smartmap.training import fit
 from smartmap.training.prepare import Ground
@@ -44,7 +45,7 @@ class Split:
         both = [targets[train], *(item.target[None, :] for item in kept)]
         return fit.Fold(
             [*(ground.texts[place] for place in train), *(item.stems for item in kept)],
-            np.concatenate(both),
+            csr_matrix(np.concatenate(both)),
             [ground.texts[place] for place in test],
         )
 
