@@ -134,7 +134,10 @@ def fit_linear(matrix: csr_matrix[Any], targets: Floats, settings: Settings) -> 
     shares = targets[rows, columns]
     totals = targets.sum(axis=0)
     shares = shares * (totals.sum() / (np.count_nonzero(totals) * np.maximum(totals, 1e-9)))[columns]
-    classifier = LogisticRegression(C=settings.strength, max_iter=1000, tol=1e-3, random_state=settings.seed)
+    # Newton's method keeps no history of gradients: less than half of the memory that L-BFGS takes, and less time.
+    classifier = LogisticRegression(
+        C=settings.strength, solver="newton-cg", max_iter=1000, tol=1e-3, random_state=settings.seed
+    )
     # Threads of the linear algebra split sums elsewhere on other machines; one thread gives the same bytes on all.
     matrix = matrix[rows]  # under the old name, so that the old one is let go
     with threadpool_limits(limits=1):
