@@ -6,23 +6,20 @@ The last two of the steps that :mod:`smartmap.suggest` lists.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from smartmap.block import Block, Names, Verdict, Weighed
-from smartmap.gathered import Gathered, sums_of_texts
-from smartmap.model.combination import Combination, n_plausible
+from smartmap.gathered import Gathered, Judging, sums_of_texts
+from smartmap.model.combination import Combination
 from smartmap.ranking import Ranker
 from smartmap.records import Local, Programme, Versions
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 if TYPE_CHECKING:
+    from smartmap.gathered import Ints
     from smartmap.model.linear import Floats
-
-FLOOR = 0.04
-"""Dimensions whose score gives them less are not offered, but for the first two: a reader wants the runner-up."""
 
 _CONFLICT = 1.5  # log-odds from rules on each of two dimensions that make a conflict
 
@@ -48,7 +45,7 @@ class Answerer:
         labels = (*taxonomy.sub_ids, *OUTSIDE)
         dimensions = [taxonomy.dimension_of(label) for label in taxonomy.sub_ids]
         sizes = [*(dimensions.count(id) for id in taxonomy.ids), *(1 for _ in OUTSIDE)]
-        self._ranker = Ranker(sizes, len(taxonomy.ids))
+        self._ranker = Ranker(sizes, len(taxonomy.ids), combination)
         self._names = Names(taxonomy.ids, labels, versions)
         self._local = [Local(share, len(sizes)) for share in (combination.local, combination.local_contested)]
         self._n_rules = len(votes)
@@ -56,44 +53,37 @@ class Answerer:
 
     def answer(self, evidence: Gathered, programmes: Sequence[Programme]) -> Block:
         """Answer for every text whose evidence was gathered."""
-        ranker, combination = self._ranker, self.combination
-        n = ranker.n_dimensions
         sums = sums_of_texts(evidence.scores(), evidence.firsts)
-        local = [self._local[item.contested] for item in evidence.judging]
-        shares = np.array([item.share for item in local])
-        ranking = ranker.rank(combination.bias + sums, shares)
-        scores = ranking.tops + np.log(ranking.sums[:, :n])
-        worded = np.array([not item.wordless for item in evidence.judging])
-        enough = ranking.ranked >= (FLOOR + shares / ranking.sums.shape[1])[:, None]
-        offered = np.maximum(np.count_nonzero(enough, axis=1), 2) * worded
-        plausible = n_plausible(ranking.ranked, combination.plausible_share) * worded
-        verdicts = map(
-            self._judge,
-            repeat(evidence),
-            range(len(local)),
-            ranking.probabilities[:, n:].tolist(),
-            ranking.ranked[:, :2].tolist(),
-        )
+        judging, firsts = evidence.judging, evidence.firsts.tolist()
+        local = [self._local[item.contested] for item in judging]
+        ranking = self._ranker.rank(sums, [item.share for item in local])
+        verdicts = [
+            self._judge(item, chances, order, evidence.places[first:last])
+            for item, chances, order, first, last in zip(
+                judging, ranking.probabilities, ranking.order, firsts, firsts[1:], strict=False
+            )
+        ]
         return Block(
             names=self._names,
             programmes=programmes,
-            verdicts=list(verdicts),
-            offered=offered.tolist(),
-            plausible=plausible.tolist(),
-            order=ranking.order.tolist(),
-            probabilities=ranking.probabilities.tolist(),
-            bases=(scores - ranker.by_outcome(ranking.shares * sums)[:, :n]).tolist(),
-            tops=ranking.tops[:, 0].tolist(),
-            sums=ranking.sums.tolist(),
-            best=ranking.best.tolist(),
+            verdicts=verdicts,
+            offered=[0 if item.wordless else n for item, n in zip(judging, ranking.offered, strict=True)],
+            plausible=[0 if item.wordless else n for item, n in zip(judging, ranking.plausible, strict=True)],
+            order=ranking.order,
+            probabilities=ranking.probabilities,
+            bases=ranking.bases,
+            tops=ranking.tops,
+            sums=ranking.sums,
+            best=ranking.best,
             local=local,
-            weighed=Weighed(evidence, ranking.shares, ranker.by_outcome, n),
+            weighed=Weighed(evidence, ranking.shares, self._ranker.by_outcome, self._ranker.n_dimensions),
         )
 
-    def _judge(self, evidence: Gathered, place: int, outside: list[float], best: list[float]) -> Verdict:
+    def _judge(self, judging: Judging, chances: list[float], order: list[int], places: Ints) -> Verdict:
         """Judge one text: its status, and why people should look at it."""
-        combination, judging = self.combination, evidence.judging[place]
-        (support, none), (first, second) = outside, best
+        combination = self.combination
+        support, none = chances[-2:]
+        first, second = chances[order[0]], chances[order[1]]
         if judging.wordless:
             return _NONE
         if judging.disputed:
@@ -108,7 +98,7 @@ class Answerer:
             return _SUGGESTED
         if judging.contested:
             return _DISAGREEMENT
-        if self._rules_conflict(evidence.places[evidence.firsts[place] : evidence.firsts[place + 1]].tolist()):
+        if self._rules_conflict(places.tolist()):
             return _CONFLICTING
         # Two that share most of the probability are close; otherwise there was too little to go on.
         return _CLOSE if second >= 0.5 * first else _WEAK

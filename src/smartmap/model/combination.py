@@ -11,8 +11,6 @@ import numpy as np
 from smartmap.taxonomy import OUTSIDE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from smartmap.model.linear import Floats
 
 
@@ -81,8 +79,9 @@ def plausible_scores(probabilities: Sequence[float]) -> list[float]:
     total = max(sum(probabilities), 1e-12)
     scores = [0.0] * len(probabilities)
     before = 0.0
-    for rank, place in enumerate(sorted(range(len(scores)), key=lambda place: -probabilities[place]), 1):
-        scores[place] = before + (_PENALTY * (rank - _FREE) if rank > _FREE else 0.0)
+    order = sorted(range(len(scores)), key=lambda place: -probabilities[place])
+    for place, penalty in zip(order, rank_penalties(len(scores)).tolist(), strict=True):
+        scores[place] = before + penalty
         before += probabilities[place] / total
     return scores
 
@@ -92,25 +91,9 @@ def plausible(probabilities: Sequence[float], share: float) -> list[bool]:
     return [score <= share for score in plausible_scores(probabilities)]
 
 
-def n_plausible(ranked: Floats, share: float) -> NDArray[np.intp]:
-    """Say how many of the dimensions belong to the plausible set of each text.
-
-    Parameters
-    ----------
-    ranked : array, shape (n_texts, n_dimensions)
-        Their probabilities, falling.
-    share : float
-
-    Returns
-    -------
-    array of int, shape (n_texts,)
-        At least 1.
-    """
-    before = np.cumsum(ranked, axis=1)
-    scores = before[:, :-1] / np.maximum(before[:, -1:], 1e-12)  # of the second and those after it, rising
-    scores += _PENALTY * np.maximum(np.arange(2, ranked.shape[1] + 1) - _FREE, 0)
-    found: NDArray[np.intp] = 1 + np.count_nonzero(scores <= share, axis=1)
-    return found
+def rank_penalties(n_dimensions: int) -> Floats:
+    """Give what each rank adds to a dimension's score for the plausible set, best first."""
+    return np.array([_PENALTY * max(rank - _FREE, 0) for rank in range(1, n_dimensions + 1)])
 
 
 def rules_alone(n_sub_dimensions: int) -> Combination:
