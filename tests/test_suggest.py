@@ -161,7 +161,7 @@ def test_a_code_beside_the_text_is_evidence(suggester: Suggester) -> None:
 
 
 def test_a_code_in_the_text_is_evidence(suggester: Suggester) -> None:
-    text = "2.11.11 Urusan lain"
+    text = "2.11.11 Pengurangan sampah"
     found = [e for s in suggester.suggest(text).suggestions for e in s.evidence if e.source.startswith("nomenclature")]
     assert found
     assert text[found[0].start : found[0].end] == "2.11.11"
@@ -209,6 +209,7 @@ def test_a_reason_is_given_for_review_alone(results: list[Result]) -> None:
 
 
 HEALTH = rule("living.health/x", "puskesmas")
+STRONG = rule("living.health/x", "puskesmas", weight=2)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,8 @@ HEALTH = rule("living.health/x", "puskesmas")
         ([rule("none/x", "sawit", weight=5)], {}, "none", None),
         ([rule("economy.industry/x", "sawit", weight=5)], {"review_below": 0.999}, "review", "weak_evidence"),
         ([rule("economy.industry/x", "sawit"), HEALTH], {"rules": 1.4, "bias": np.zeros(20)}, "review", "close_call"),
-        ([rule("economy.industry/x", "sawit"), HEALTH], {"rules": 6.0}, "review", "conflicting_rules"),
+        ([rule("economy.industry/x", "sawit"), HEALTH], {"rules": 6.0}, "review", "close_call"),
+        ([rule("economy.industry/x", "sawit", weight=2), STRONG], {"rules": 3.0}, "review", "conflicting_rules"),
         (
             [rule("economy.industry/x", "sawit", weight=3), rule("contested/x", "sawit")],
             {"review_below": 0.9, "local_contested": 0.4},

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smartmap.gathered import Ints
     from smartmap.model.linear import Floats
 
-_CONFLICT = 1.5  # log-odds from rules on each of two dimensions that make a conflict
+_CONFLICT = 2.0  # strong rules, by their weights in the rule files, on each of two dimensions
 
 _NONE, _SUPPORT, _SUGGESTED = Verdict("none", None), Verdict("support", None), Verdict("suggested", None)
 _DISAGREEMENT, _CONFLICTING = Verdict("review", "local_disagreement"), Verdict("review", "conflicting_rules")
@@ -49,7 +49,9 @@ class Answerer:
         self._names = Names(taxonomy.ids, labels, versions)
         self._local = [Local(share, len(sizes)) for share in (combination.local, combination.local_contested)]
         self._n_rules = len(votes)
-        self._by_rule = np.maximum.reduceat(votes, self._ranker.firsts, axis=1)[:, : len(taxonomy.ids)].tolist()
+        strongest = np.maximum.reduceat(votes, self._ranker.firsts, axis=1)[:, : len(taxonomy.ids)]
+        # Without the fitted scale of all rules: beside a model that has learned what they say it is far below 1.
+        self._by_rule = (strongest / max(combination.rules, 1e-9)).tolist()
 
     def answer(self, evidence: Gathered, programmes: Sequence[Programme]) -> Block:
         """Answer for every text whose evidence was gathered."""
