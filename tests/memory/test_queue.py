@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from memory.builder import decided
 from smartmap import Programme, Suggester
 from smartmap.cli.main import app
-from smartmap.memory import teaching_order
+from smartmap.memory import learn, teaching_order
 from smartmap.review import Review
 from smartmap.store import Store
 from store.builder import Desk
@@ -100,3 +101,13 @@ def test_what_many_open_programmes_resemble_teaches_most_and_its_like_comes_late
     assert order[0] in (1, 2, 4)
     assert order.index(0) < 3
     assert order.index(3) < 3
+
+
+def test_what_is_like_a_correction_is_asked_early_however_sure_the_model_is(suggester: Suggester) -> None:
+    texts = ("Layanan perpustakaan keliling", "Imunisasi anak", "Bank sampah", "Perbaikan jalan desa")
+    programmes = [Programme(text) for text in texts]
+    doubts = [0.05, 0.6, 0.6, 0.6]
+    learned = learn(suggester, [decided("Pembinaan perpustakaan desa", "branding.tourism")], "Banggai")
+    agreed = learn(suggester, [decided("Pembinaan perpustakaan desa", "society.learning")], "Banggai")
+    assert teaching_order(learned, programmes, doubts)[0] == 0
+    assert teaching_order(agreed, programmes, doubts)[0] != 0

@@ -18,6 +18,7 @@ from smartmap.memory.near import Key, key_of
 from smartmap.memory.recall import Columns
 from smartmap.records import Programme
 from smartmap.rules import CONTESTED
+from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 if TYPE_CHECKING:
     from smartmap.memory.decided import Decided
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 _STEM, _RULE, _TOPIC = 0.5, 1.0, 3.0
 """Value of a stem, of a rule that fires and of a contested topic: habits mostly follow topics, so these move first."""
 _SHRINKAGE = 0.1
-_ROUNDS = 3  # each after the first with less shrinkage for what mattered in the one before
-_LOOSEST = 0.3  # added to what mattered: the smaller, the fewer words a habit is put down to
+_ROUNDS = 5  # each after the first with less shrinkage for what mattered in the one before
+_LOOSEST = 0.1  # added to what mattered: the smaller, the fewer words a habit is put down to
 _BASE = 0.85  # the shipped scores count a little less where people of the place decide
-_STEPS = 20  # of the optimiser a round
+_STEPS = 12  # of the optimiser a round
 _FURTHER = 0.3  # share of a decision that its further labels get
 _MOST = 2000  # distinct wordings learned from, newest first: keeps learning under a second
 _SMALL = 0.02  # a word that adds less to every label is not worth a line
@@ -46,6 +47,16 @@ class Feature(NamedTuple):
     last: int
 
 
+class Correction(NamedTuple):
+    """A decision that the shipped model would have got wrong.
+
+    ``surprise`` is what that model gave to all other dimensions, in (0, 1].
+    """
+
+    features: list[Feature]
+    surprise: float
+
+
 class Adapter:
     """A region's habits; made by :func:`fit_adapter`.
 
@@ -57,10 +68,14 @@ class Adapter:
         Whose rules and labels it uses.
     table : dict of str to array, shape (n_labels,)
         What each feature adds to each label, in log-odds units.
+    corrections : sequence of Correction
+        What it was learned from, as far as the shipped model was wrong.
     """
 
-    def __init__(self, region: str, suggester: Suggester, table: dict[str, Floats]) -> None:
-        self.region, self.table = region, table
+    def __init__(
+        self, region: str, suggester: Suggester, table: dict[str, Floats], corrections: Sequence[Correction] = ()
+    ) -> None:
+        self.region, self.table, self.corrections = region, table, corrections
         self._suggester = suggester
 
     def reasons(self, tokens: Tokens) -> list[Reason]:
@@ -132,7 +147,23 @@ def fit_adapter(region: str, suggester: Suggester, decided: Sequence[Decided], r
         np.array([target for _, _, target in texts]),
     )
     kept = np.abs(weights).max(axis=1) >= _SMALL
-    return Adapter(region, suggester, {name: weights[place] for name, place in columns.items() if kept[place]})
+    table = {name: weights[place] for name, place in columns.items() if kept[place]}
+    return Adapter(region, suggester, table, _corrections(suggester.taxonomy, texts))
+
+
+def _corrections(taxonomy: Taxonomy, texts: Iterable[tuple[list[Feature], Floats, Floats]]) -> list[Correction]:
+    """Give the texts that the shipped scores place in another dimension than people did."""
+    outcomes = (*taxonomy.ids, "")  # beside the dimensions: outside the frame, however
+    of = [outcomes.index(taxonomy.dimension_of(label)) for label in taxonomy.sub_ids] + [len(taxonomy.ids)] * len(
+        OUTSIDE
+    )
+    found: list[Correction] = []
+    for features, scores, target in texts:
+        chances = np.bincount(of, np.exp(scores - scores.max()))
+        decided = np.bincount(of, target).argmax()
+        if chances.argmax() != decided:
+            found.append(Correction(features, float(1 - chances[decided] / chances.sum())))
+    return found
 
 
 def _texts(suggester: Suggester, decided: Iterable[Decided], read: Read) -> list[tuple[list[Feature], Floats, Floats]]:
@@ -146,7 +177,7 @@ def _texts(suggester: Suggester, decided: Iterable[Decided], read: Read) -> list
         key = key_of(tokens.stems)
         if key not in found:
             if len(found) >= _MOST:
-                continue
+                break
             found[key] = features_of(suggester, tokens), scores, np.zeros(labels.size)
         _vote(found[key][2], item, scores, labels)
     return [(features, scores, votes / votes.sum()) for features, scores, votes in found.values()]

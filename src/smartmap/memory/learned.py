@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smartmap.gathered import Reason
-from smartmap.memory.adapter import Adapter, fit_adapter
+from smartmap.memory.adapter import Adapter, Correction, fit_adapter
 from smartmap.memory.decided import Decided, mappings_of, read_decided
 from smartmap.memory.near import key_of
 from smartmap.memory.recall import Recall
@@ -37,6 +37,11 @@ class Learned:
 
     def __init__(self, recall: Recall, adapter: Adapter | None = None) -> None:
         self.recall, self.adapter = recall, adapter
+
+    @property
+    def corrections(self) -> Sequence[Correction]:
+        """What people decided otherwise than the shipped model."""
+        return self.adapter.corrections if self.adapter is not None else ()
 
     def __call__(self, programme: Programme, tokens: Tokens) -> list[Reason]:
         """Give the evidence for a programme."""
