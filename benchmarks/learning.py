@@ -1,6 +1,7 @@
 """What decisions teach: a region with habits of its own, replayed decision by decision.
 
-    python benchmarks/learning.py [--cases CASES] [--official LIST] [--work FOLDER] [--retrain] [--seeds N] [--out JSON]
+    python benchmarks/learning.py [--cases CASES] [--official LIST] [--work FOLDER] [--retrain] [--tune] [--seeds N]
+        [--out JSON]
 
 Simulated regions place human-resources training under Environment, licences and cooperatives under Branding, and all
 else as the corpus (or the usual place of the official programme) does. Their programmes are corpus rows of families the
@@ -45,6 +46,25 @@ HABITS = {
     "licences": (r"\b(per)?i[zj]in(an)?\b|\boss\b|\bnib\b", "branding.business"),
     "cooperatives": (r"koperasi|kopdes", "branding.business"),
 }
+OTHER_HABITS = {
+    "libraries": {
+        "libraries": (r"perpustaka\w*|\bbaca\b|membaca|literasi|pustaka\w*", "branding.tourism"),
+        "posyandu": (r"posyandu|kader|imunisasi", "society.community"),
+        "street lights": (r"lampu|penerangan|\bpju\w*", "economy.industry"),
+    },
+    "sports": {
+        "sports": (r"olah\s?raga\w*|\batlet\w*|keolahragaan", "branding.tourism"),
+        "village funds": (r"dana desa|bumdes\w*|badan usaha milik desa|keuangan desa|apbdes\w*", "governance.policy"),
+        "campaigns": (r"sosialisasi|penyuluhan|kampanye|edukasi", "governance.service"),
+    },
+    "vocational schools": {
+        "vocational schools": (r"\bsmk\b|kejuruan|vokasi\w*|keterampilan|magang", "living.health"),
+        "applications": (r"aplikasi|sistem informasi|\bsi[a-z]*online|berbasis web", "economy.transaction"),
+        "women and children": (r"perempuan|\banak\b|gender|\bpaud\b", "living.health"),
+    },
+}
+"""On which the settings of adapter and order are chosen, so that HABITS judge them without having shaped them."""
+
 Suggester = smartmap.Suggester
 Learner = Callable[[Suggester, Sequence[Decided]], Suggester]
 
@@ -92,14 +112,21 @@ def memory_and_adapter(plain: Suggester, decided: Sequence[Decided]) -> Suggeste
     return learn(plain, decided, "region")
 
 
-def retrained(rows: Sequence[Row]) -> Learner:
-    """A new text model on the corpus and the decisions, five times each; rules and combination stay."""
+def retrained(rows: Sequence[Row]) -> tuple[Learner, Learner]:
+    """A new text model on the corpus and the decisions, five times each; rules and combination stay.
 
-    def run(plain: Suggester, decided: Sequence[Decided]) -> Suggester:
+    Alone, and with memory and adapter on top as a region would use it.
+    """
+    made: dict[tuple[str, ...], Suggester] = {}
+
+    def alone(plain: Suggester, decided: Sequence[Decided]) -> Suggester:
         from smartmap.model.linear import LinearModel
         from smartmap.training import fit
         from smartmap.training.matrix import build_matrix, build_space
 
+        key = tuple(item.programme.text for item in decided)
+        if key in made:
+            return made[key]
         settings = fit.Settings()
         added = [Row(d.id, d.programme.text, d.label, d.further, "program", d.id, "") for d in decided] * 5
         every = [*rows, *added]
@@ -108,12 +135,16 @@ def retrained(rows: Sequence[Row]) -> Learner:
         targets = fit.targets_of(every, plain.labels, settings.further_share)
         classifier = fit.fit_linear(build_matrix(texts, space, settings.letter_scale), targets, settings)
         model = LinearModel(fit.export(classifier, space, plain.labels, settings))
-        return Suggester(
+        made[key] = Suggester(
             plain.taxonomy, plain.analyzer, plain.matcher, plain.combination, plain.versions, model=model,
             nomenclature=plain.nomenclature, context=plain.context,
         )  # fmt: skip
+        return made[key]
 
-    return run
+    def adapted(plain: Suggester, decided: Sequence[Decided]) -> Suggester:
+        return learn(alone(plain, decided), decided, "region")
+
+    return alone, adapted
 
 
 def replay(
@@ -164,19 +195,22 @@ def replay(
 # --- regions
 
 
-def habit_of(text: str) -> tuple[str, str]:
-    for name, (pattern, label) in HABITS.items():
+Habits = dict[str, tuple[str, str]]
+
+
+def habit_of(text: str, habits: Habits) -> tuple[str, str]:
+    for name, (pattern, label) in habits.items():
         if re.search(pattern, text, re.IGNORECASE):
             return name, label
     return "", ""
 
 
-def simulated(pairs: Sequence[tuple[str, str]], seed: int, odd: float) -> list[Item]:
+def simulated(pairs: Sequence[tuple[str, str]], seed: int, odd: float, habits: Habits = HABITS) -> list[Item]:
     """A region of programmes in the order of its document, a share of them under its habits."""
     rng = np.random.default_rng(seed)
     items = []
     for text, usual in pairs:
-        habit, label = habit_of(text)
+        habit, label = habit_of(text, habits)
         items.append(Item(text, (label or usual,), habit))
     with_habit = [place for place, item in enumerate(items) if item.habit]
     without = [place for place, item in enumerate(items) if not item.habit]
@@ -226,7 +260,9 @@ def learners(options: argparse.Namespace, rows: Sequence[Row] | None) -> dict[st
         "memory and adapter": (memory_and_adapter, STEPS),
     }
     if options.retrain and rows is not None:
-        found["full retrain"] = (retrained(rows), (0, 50, 200))
+        alone, adapted = retrained(rows)
+        found["full retrain"] = (alone, (0, 50, 200))
+        found["full retrain and adapter"] = (adapted, (0, 50, 200))
     return found
 
 
@@ -235,17 +271,17 @@ def measure(name: str, region: Callable[[int], Sequence[Item]], plain: Suggester
     told: dict[str, Any] = {}
     for kind, (learner, steps) in learners(options, rows).items():
         for order in ("document", "uncertain"):
-            if kind == "full retrain" and order == "uncertain":
-                continue  # fifty models a curve
+            if kind != "memory and adapter" and order == "uncertain":
+                continue  # fifty models a curve, or a memory that changes nothing
             curve = Curve()
-            for seed in range(1 if kind == "full retrain" else options.seeds):
+            for seed in range(min(2, options.seeds) if "retrain" in kind else options.seeds):
                 replay(region(seed), plain, learner, order, curve, steps=steps, seed=seed)
             means = {part: {step: round(float(np.mean(v)), 4) for step, v in getattr(curve, part).items()}
                      for part in ("every", "habit", "rest")}  # fmt: skip
             told[f"{kind}, {order}"] = means
             for part, by_step in means.items():
                 cells = " ".join(f"{step}: {value:.3f}" for step, value in by_step.items())
-                print(f"{name:<10} {kind:<20} {order:<10} {part:<6} {cells}", flush=True)
+                print(f"{name:<10} {kind:<25} {order:<10} {part:<6} {cells}", flush=True)
     return told
 
 
@@ -287,6 +323,12 @@ def main(options: argparse.Namespace) -> None:
     kept = [row for row in corpus if not is_held_out(row.family)]
     pairs = [(row.text, row.primary) for row in corpus if is_held_out(row.family) and "." in row.primary]
     told: dict[str, Any] = {}
+    if options.tune:
+        options.retrain = False
+        for name, habits in OTHER_HABITS.items():
+            told[name] = measure(name, lambda seed, h=habits: simulated(pairs, seed, 0.125, h), base, options, None)
+        write(told, options.out)
+        return
     told["corpus"] = measure("corpus", lambda seed: simulated(pairs, seed, 0.125), base, options, kept)
     if options.official:
         assert shipped.nomenclature is not None
@@ -306,8 +348,12 @@ def main(options: argparse.Namespace) -> None:
         options.retrain = False
         told["real"] = measure("real", lambda seed: pool, shipped, options, None)
         told["others"] = others(simulated(pairs, 0, 0.125), shipped, real)
-    if options.out:
-        options.out.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    write(told, options.out)
+
+
+def write(told: dict[str, Any], path: Path | None) -> None:
+    if path is not None:
+        path.write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
@@ -316,6 +362,7 @@ if __name__ == "__main__":
     parser.add_argument("--official", type=Path)
     parser.add_argument("--work", type=Path, default=Path("build/learning"))
     parser.add_argument("--retrain", action="store_true")
+    parser.add_argument("--tune", action="store_true", help="the other habits, on which settings are chosen, alone")
     parser.add_argument("--seeds", type=int, default=4)
     parser.add_argument("--out", type=Path)
     main(parser.parse_args())
