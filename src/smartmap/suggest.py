@@ -161,11 +161,11 @@ class Suggester:
     def with_memory(self, memory: Memory | None) -> Suggester:
         """Give a suggester that also knows what people decided; this one stays as it is, and both share the rest.
 
-        One with a memory works in this process alone, whatever `n_jobs` says.
+        One with a memory works in this process alone, whatever `n_jobs` says, until it is given a recipe of its own.
         """
         other = copy(self)
         other.memory = memory
-        other.recipe = self.recipe if memory is None else None
+        other.recipe = self.recipe if memory is None and self.memory is None else None
         return other
 
     def scores(self, item: str | Programme) -> tuple[Tokens, Floats]:

@@ -9,6 +9,8 @@ from memory.builder import decided
 from smartmap import Programme, Result, Suggester, load_suggester
 from smartmap.errors import DecisionError
 from smartmap.memory import learn, read_decided, with_decisions
+from smartmap.memory.sent import Sent
+from smartmap.records import Place
 from smartmap.review import Review
 from smartmap.store import Store
 from smartmap.wording import reasons
@@ -147,3 +149,27 @@ def test_load_suggester_brings_decisions_in(desk: Desk) -> None:
     other = desk.store.new_mapping("Banggai", "2031", frame="giffinger")
     with pytest.raises(DecisionError, match="frame giffinger"):
         load_suggester(store=desk.store, mapping=other)
+
+
+def test_other_processes_know_what_was_decided(desk: Desk, suggester: Suggester) -> None:
+    desk.say(desk.rina, "branding.business", 0, reason="unggulan daerah")
+    desk.say(desk.adviser, "environment.waste", 2)
+    learned = with_decisions(suggester, desk.store, desk.mapping)
+    texts = [*TEXTS, *NOBODY_DECIDED]
+    here = [str(item) for item in learned.suggest_many(texts)]
+    assert [str(item) for item in learned.suggest_many(texts, n_jobs=2)] == here
+    assert learned.with_memory(None).recipe is None  # not one that remembers
+
+
+def test_decisions_arrive_as_they_were_sent() -> None:
+    place = Place("rencana.xlsx", "Program", None, 4)
+    parents = (("misi", "Desa maju"), ("sasaran", "Desa terang"))
+    programme = Programme("Lampu jalan", code="1.02", parents=parents, place=place)
+    given = [
+        decided("Bank sampah", "environment.waste", 3, further=("society.community",), reason="“unggulan”"),
+        decided("", "none", 4)._replace(programme=programme),
+    ]
+    sent = Sent(given)
+    assert sent.read() == given
+    assert (sent, hash(sent)) == (Sent(given), hash(Sent(given)))
+    assert sent != Sent(given[:1])

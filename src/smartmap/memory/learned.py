@@ -17,6 +17,7 @@ from smartmap.memory.adapter import Adapter, Correction, fit_adapter
 from smartmap.memory.decided import Decided, mappings_of, read_decided
 from smartmap.memory.near import key_of
 from smartmap.memory.recall import Recall
+from smartmap.memory.sent import recipe_with
 from smartmap.suggest import Suggester
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def learn(suggester: Suggester, decided: Sequence[Decided], region: str, *, adap
     read = lru_cache(maxsize=None)(plain.scores)
     keys = [key_of(read(item.programme)[0].stems) for item in decided]
     adapter = fit_adapter(region, plain, decided, read) if adapt else None
-    return plain.with_memory(Learned(Recall(decided, keys, plain.taxonomy), adapter))
+    learned = plain.with_memory(Learned(Recall(decided, keys, plain.taxonomy), adapter))
+    learned.recipe = recipe_with(plain.recipe, decided, region, adapt=adapt)
+    return learned
 
 
 def with_decisions(suggester: Suggester, store: Store, mapping: str | Mapping, *, adapt: bool = True) -> Suggester:
