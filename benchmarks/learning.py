@@ -36,7 +36,7 @@ from smartmap.training.corpus import COLUMNS, Row, read_corpus
 from smartmap.training.train import train
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-STEPS = (0, 10, 25, 50, 100, 200)
+STEPS = (0, 10, 25, 30, 50, 60, 100, 120, 200)  # 30, 60 and 120 are 60 % of 50, 100 and 200
 SIZE = 600  # programmes of a simulated region
 HABITS = {
     "human resources": (
@@ -113,7 +113,7 @@ def memory_and_adapter(plain: Suggester, decided: Sequence[Decided]) -> Suggeste
 
 
 def retrained(rows: Sequence[Row]) -> tuple[Learner, Learner]:
-    """A new text model on the corpus and the decisions, five times each; rules and combination stay.
+    """A new text model on the corpus and the decisions, weighed as `smartmap retrain` does; rules and combination stay.
 
     Alone, and with memory and adapter on top as a region would use it.
     """
@@ -122,17 +122,24 @@ def retrained(rows: Sequence[Row]) -> tuple[Learner, Learner]:
     def alone(plain: Suggester, decided: Sequence[Decided]) -> Suggester:
         from smartmap.model.linear import LinearModel
         from smartmap.training import fit
+        from smartmap.training.decided import Answer
         from smartmap.training.matrix import build_matrix, build_space
+        from smartmap.training.weigh import Weighing, voices_of, weigh
 
         key = tuple(item.programme.text for item in decided)
         if key in made:
             return made[key]
         settings = fit.Settings()
-        added = [Row(d.id, d.programme.text, d.label, d.further, "program", d.id, "") for d in decided] * 5
-        every = [*rows, *added]
-        texts = fit.stems_of(every, plain.analyzer)
+        answers = [Answer("region", d.programme, d.label, d.further, "adviser", "m") for d in decided]
+        examples = weigh(
+            answers, voices_of(plain, answers), plain, Weighing(), n_rows=len(rows),
+            further_share=settings.further_share,
+        )  # fmt: skip
+        texts = [*fit.stems_of(rows, plain.analyzer), *(item.stems for item in examples)]
+        targets = np.vstack(
+            [fit.targets_of(rows, plain.labels, settings.further_share), *(item.target for item in examples)]
+        )
         space = build_space(texts)
-        targets = fit.targets_of(every, plain.labels, settings.further_share)
         classifier = fit.fit_linear(build_matrix(texts, space, settings.letter_scale), targets, settings)
         model = LinearModel(fit.export(classifier, space, plain.labels, settings))
         made[key] = Suggester(

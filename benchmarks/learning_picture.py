@@ -18,6 +18,7 @@ LOOKS = {
     "memory and adapter, document": ("memory and adapter, document order", "#c1692c", "--"),
     "memory and adapter, uncertain": ("memory and adapter, uncertain order", "#1f6f8b", "-"),
     "full retrain, document": ("full retrain, document order", "#5b8c3a", ":"),
+    "full retrain and adapter, document": ("full retrain and adapter, document order", "#7a5195", ":"),
 }
 mpl.rcParams["svg.hashsalt"] = "learning"  # the same figures give the same file
 
