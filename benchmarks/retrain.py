@@ -17,10 +17,11 @@ from threading import Event, Thread
 from time import perf_counter
 
 import smartmap
+from smartmap.model.folder import models_folder
 from smartmap.records import Programme
 from smartmap.store import Draft, Store, open_store
 from smartmap.training.corpus import Row, read_corpus
-from smartmap.training.retrain import retrain
+from smartmap.training.retrain import promoted_folder, retrain
 
 ROOT = Path(__file__).parents[1]
 ANSWERS, REGIONS = 20_000, 40
@@ -109,13 +110,18 @@ def main(path: Path) -> bool:
 
         models = Path(folder) / "models"
         found = retrain(
-            store, ROOT / "corpus", models, "challenger",
-            champion=ROOT / "models" / (ROOT / "models" / "promoted").read_text().strip(), progress=progress,
-        )  # fmt: skip
+            store,
+            ROOT / "corpus",
+            models,
+            "challenger",
+            champion=promoted_folder(models_folder() or ROOT / "models"),
+            progress=progress,
+        )
         seconds = perf_counter() - begun
         watch.stop()
-    print(f"{len(found.decided.answers):,} answers: {seconds:.0f} s, {watch.most / 1e9:.2f} GB together, "
-          f"{watch.largest / 1e9:.2f} GB in the largest process")  # fmt: skip
+    busy = sum(os.times()[:4])
+    print(f"{len(found.decided.answers):,} answers: {seconds:.0f} s, {busy:.0f} s of processor time")
+    print(f"{watch.most / 1e9:.2f} GB together, {watch.largest / 1e9:.2f} GB in the largest process")
     return seconds < SECONDS and watch.most < BYTES
 
 
