@@ -11,6 +11,7 @@ from smartmap.training.split import _groups
 from smartmap.training.weigh import Example, Weighing, key_of, voices_of, weigh
 
 TEXT = "Program Kepegawaian Daerah"  # the model in use is clear: governance
+CONTESTED = "Pelayanan perizinan"
 ODD = "Xqzv wrqk plmt"  # it has nothing to say
 
 
@@ -27,9 +28,16 @@ def weight(suggester: Suggester, *answers: Answer) -> float:
     return float(sum(item.target.sum() for item in weighed(suggester, list(answers))))
 
 
-def test_a_lone_region_against_a_clear_suggestion_counts_a_quarter(suggester: Suggester) -> None:
-    assert weight(suggester, answer("a", TEXT, "environment.protection")) == pytest.approx(0.25)
+def test_a_lone_region_against_a_clear_suggestion_does_not_count(suggester: Suggester) -> None:
+    assert weight(suggester, answer("a", TEXT, "environment.protection")) == 0
     assert weight(suggester, answer("a", TEXT, "governance.bureaucracy")) == pytest.approx(1)
+
+
+def test_nor_does_a_lone_region_on_a_contested_topic(suggester: Suggester) -> None:
+    first = suggester.suggest(CONTESTED)
+    assert first.reason == "local_disagreement"
+    assert weight(suggester, answer("a", CONTESTED, "branding.business")) == 0
+    assert weight(suggester, answer("a", CONTESTED, first.first.sub_dimension)) == pytest.approx(1)
 
 
 def test_where_the_model_had_nothing_to_say_a_region_counts_fully(suggester: Suggester) -> None:
@@ -38,7 +46,7 @@ def test_where_the_model_had_nothing_to_say_a_region_counts_fully(suggester: Sug
 
 def test_regions_that_agree_count_more(suggester: Suggester) -> None:
     two = weight(suggester, *(answer(region, TEXT, "environment.protection") for region in "ab"))
-    assert two == pytest.approx(2 * (2 / 3) ** 2)
+    assert two == pytest.approx(2 / 3)  # each a third: two voices of three
     many = weight(suggester, *(answer(region, ODD, "living.mobility") for region in "abcdefgh"))
     assert many == pytest.approx(Weighing().regions)
 

@@ -4,9 +4,11 @@ A region's habits are its own, so they must not become everybody's:
 
 1. Programmes alike (the same stems but for words every plan is full of) speak once per region, however often they stand
    under different offices, and as at most :attr:`Weighing.regions` regions together.
-2. An answer counts by the square of the share of voices that give its dimension to programmes like it. Voices are the
-   regions and, where the model in use is clear, the model. So a region that alone differs from a clear suggestion
-   counts a quarter, one that answers where the model had nothing clear to say counts fully.
+2. An answer counts by how far more than half of the voices give its dimension to programmes like it. Voices are the
+   regions and, where it is clear or the topic is contested, the model in use. So a region that alone differs from a
+   clear suggestion, or on a contested topic, does not count: that is its habit, which memory and adapter carry, and a
+   model that knew those answers by heart would leave the adapter nothing to learn from. One that answers where the
+   model had nothing clear to say counts fully.
 3. All answers of a region together weigh at most a small share of the corpus.
 """
 
@@ -65,7 +67,8 @@ class Example(NamedTuple):
 class Voice(NamedTuple):
     """What the model in use says of a programme, without the evidence: thousands are held at once.
 
-    ``clear`` is the dimension it is clear about, or empty; ``offered`` the sub-dimension inside each dimension offered.
+    ``clear`` is the dimension it is clear about or, on a contested topic, puts first, or empty; ``offered`` is the
+    sub-dimension inside each dimension offered.
     """
 
     clear: str
@@ -78,7 +81,8 @@ def voices_of(suggester: Suggester, answers: Sequence[Answer]) -> list[Voice]:
     found: list[Voice] = []
     for told in suggester.suggest_many([answer.programme for answer in answers]):
         if isinstance(told, Result):  # errors are raised
-            clear = told.first.dimension if told.status == "suggested" and told.first else ""
+            speaks = told.status == "suggested" or told.reason == "local_disagreement"
+            clear = told.first.dimension if speaks and told.first else ""
             offered = {item.dimension: item.sub_dimension for item in told.suggestions}
             found.append(Voice(clear, told.status == "support", offered))
     return found
@@ -194,7 +198,7 @@ def _weigh_group(
         for place in group:
             agreed = voices[_dimension(answers[place], taxonomy)] / total
             standing: float = getattr(weighing, answers[place].standing)
-            weights[place] = standing * once * agreed**2 / len(group)
+            weights[place] = standing * once * max(0.0, 2 * agreed - 1) / len(group)
 
 
 def _cap_regions(answers: Sequence[Answer], weights: Floats, most: float) -> None:
