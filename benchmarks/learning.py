@@ -281,7 +281,7 @@ def measure(name: str, region: Callable[[int], Sequence[Item]], plain: Suggester
             if kind != "memory and adapter" and order == "uncertain":
                 continue  # fifty models a curve, or a memory that changes nothing
             curve = Curve()
-            for seed in range(min(2, options.seeds) if "retrain" in kind else options.seeds):
+            for seed in range(options.seeds):
                 replay(region(seed), plain, learner, order, curve, steps=steps, seed=seed)
             means = {part: {step: round(float(np.mean(v)), 4) for step, v in getattr(curve, part).items()}
                      for part in ("every", "habit", "rest")}  # fmt: skip

@@ -21,7 +21,7 @@ from smartmap.records import Programme
 from smartmap.suggest import Suggester
 
 _LEAST = 0.3  # uncertainty of what looks certain: a habit begins where the model is sure
-_SURPRISE = 8.0  # what a full correction on the same words adds to an uncertainty between 0 and 1
+_SURPRISE = 3.0  # what a full correction on the same words adds to an uncertainty between 0 and 1
 
 
 def teaching_order(suggester: Suggester, programmes: Sequence[Programme], uncertainties: Sequence[float]) -> list[int]:
@@ -47,7 +47,7 @@ def teaching_order(suggester: Suggester, programmes: Sequence[Programme], uncert
     likeness = (own @ own.T).toarray()
     doubt = np.maximum(np.array(uncertainties, dtype=float), _LEAST)
     if corrections:
-        near = (own @ table[len(found) :].T).toarray() ** 2
+        near = (own @ table[len(found) :].T).toarray()
         doubt += _SURPRISE * (near * np.array([item.surprise for item in corrections])).max(axis=1)
     open_doubt = doubt.copy()
     order: list[int] = []
