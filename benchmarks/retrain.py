@@ -26,7 +26,7 @@ from smartmap.training.retrain import promoted_folder, retrain
 ROOT = Path(__file__).parents[1]
 ANSWERS, REGIONS = 20_000, 40
 SECONDS, BYTES = 120, 1.5e9
-EVERY = 0.25  # seconds between two looks at the memory
+EVERY = 1.0  # second between two looks at the memory, which cost time themselves
 
 
 def wordings(rows: list[Row], dice: random.Random) -> list[tuple[str, str]]:
