@@ -58,7 +58,7 @@ class Answerer:
         sums = sums_of_texts(evidence.scores(), evidence.firsts)
         judging, firsts = evidence.judging, evidence.firsts.tolist()
         local = [self._local[item.contested] for item in judging]
-        ranking = self._ranker.rank(sums, [item.share for item in local])
+        ranking = self._ranker.rank(sums, [item.share for item in local], [not item.wordless for item in judging])
         verdicts = [
             self._judge(item, chances, order, evidence.places[first:last])
             for item, chances, order, first, last in zip(
@@ -69,13 +69,12 @@ class Answerer:
             names=self._names,
             programmes=programmes,
             verdicts=verdicts,
-            offered=[0 if item.wordless else n for item, n in zip(judging, ranking.offered, strict=True)],
-            plausible=[0 if item.wordless else n for item, n in zip(judging, ranking.plausible, strict=True)],
+            offered=ranking.offered,
+            plausible=ranking.plausible,
             order=ranking.order,
             probabilities=ranking.probabilities,
             bases=ranking.bases,
-            tops=ranking.tops,
-            sums=ranking.sums,
+            rests=ranking.rests,
             best=ranking.best,
             local=local,
             weighed=Weighed(evidence, ranking.shares, self._ranker.by_outcome, self._ranker.n_dimensions),

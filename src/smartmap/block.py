@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, repeat
-from math import log
 from operator import add, itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
@@ -118,9 +117,8 @@ class Block:
         By programme and outcome, the dimensions in the frame's order first.
     bases : list of list of float
         By programme and dimension: its score without the evidence.
-    tops : list of float
-    sums : list of list of float
-        By programme and outcome; ``tops + log(sums)`` is an outcome's score.
+    rests : list of float
+        Log-sum-exp of the scores of every outcome that is not offered.
     local : list of Local
     best : list of list of int
         Label that stands for each dimension.
@@ -136,8 +134,7 @@ class Block:
     order: list[list[int]]
     probabilities: list[list[float]]
     bases: list[list[float]]
-    tops: list[float]
-    sums: list[list[float]]
+    rests: list[float]
     best: list[list[int]]
     local: list[Local]
     weighed: Weighed
@@ -151,13 +148,10 @@ class Block:
         names, programme, best, order = self.names, self.programmes[place], self.best[place], self.order[place]
         probabilities, bases, (status, reason) = self.probabilities[place], self.bases[place], self.verdicts[place]
         dimensions, labels = names.dimensions, names.labels
-        offered = order[: self.offered[place]]
         suggestions = [
             _suggestion(Suggestion, (dimensions[d], labels[best[d]], probabilities[d], bases[d], _Told(self, place, d)))
-            for d in offered
+            for d in order[: self.offered[place]]
         ]
-        # Support and none are never offered.
-        left = sum([chance for outcome, chance in enumerate(self.sums[place]) if outcome not in offered])
         return Result(
             programme.id,
             programme.text,
@@ -166,7 +160,7 @@ class Block:
             tuple([dimensions[d] for d in order[: self.plausible[place]]]),
             reason,
             names.versions,
-            self.tops[place] + log(left),
+            self.rests[place],
             self.local[place],
             programme,
         )

@@ -44,10 +44,8 @@ class Ranking(NamedTuple):
         Of every outcome: the dimensions in the frame's order, then what lies outside; they sum to 1.
     bases : list of list of float
         Of each dimension: its score without the evidence.
-    tops : list of float
-        Score of the best label.
-    sums : list of list of float
-        Of each outcome's labels, ``exp(score - top)`` added up: ``top + log(sum)`` is the outcome's score.
+    rests : list of float
+        Log-sum-exp of the scores of every outcome that is not offered; what lies outside never is.
     best : list of list of int
         The label with the greatest share of each outcome.
     shares : array, shape (n_texts, n_labels)
@@ -59,8 +57,7 @@ class Ranking(NamedTuple):
     plausible: list[int]
     probabilities: list[list[float]]
     bases: list[list[float]]
-    tops: list[float]
-    sums: list[list[float]]
+    rests: list[float]
     best: list[list[int]]
     shares: Floats
 
@@ -107,7 +104,7 @@ class Ranker:
         found += others
         return found
 
-    def rank(self, sums: Floats, local: Sequence[float]) -> Ranking:
+    def rank(self, sums: Floats, local: Sequence[float], worded: Sequence[bool]) -> Ranking:
         """Rank the dimensions of texts.
 
         Parameters
@@ -116,10 +113,14 @@ class Ranker:
             What the evidence of each text adds to each label.
         local : sequence of float
             By text, the share of every probability that is spread evenly over the outcomes.
+        worded : sequence of bool
+            By text, whether it has words; nothing is offered for one without.
         """
-        return self._rank_few(sums, local) if len(sums) < _FEW else self._rank_many(sums, np.array(local))
+        if len(sums) < _FEW:
+            return self._rank_few(sums, local, worded)
+        return self._rank_many(sums, np.array(local), np.array(worded))
 
-    def _rank_many(self, sums: Floats, local: Floats) -> Ranking:
+    def _rank_many(self, sums: Floats, local: Floats, worded: NDArray[np.bool_]) -> Ranking:
         n = self.n_dimensions
         scores = self._combination.bias + sums
         tops = np.maximum.reduce(scores, axis=1, keepdims=True)
@@ -136,29 +137,38 @@ class Ranker:
         beyond = before[:, :-1] / np.maximum(before[:, -1:], 1e-12) + self._penalties[1:]
         shares = chances / by_outcome[:, self._outcome]
         own = np.log(by_outcome[:, :n]) + tops
+        offered = np.maximum(np.count_nonzero(-falling >= FLOOR + even, axis=1), 2) * worded
+        left = by_outcome.copy()
+        np.put_along_axis(left, order, np.take_along_axis(left, order, 1) * (np.arange(n) >= offered[:, None]), 1)
         return Ranking(
             order.tolist(),
-            np.maximum(np.count_nonzero(-falling >= FLOOR + even, axis=1), 2).tolist(),
-            (1 + np.count_nonzero(beyond <= self._combination.plausible_share, axis=1)).tolist(),
+            offered.tolist(),
+            ((1 + np.count_nonzero(beyond <= self._combination.plausible_share, axis=1)) * worded).tolist(),
             probabilities.tolist(),
             (own - self.by_outcome(shares * sums)[:, :n]).tolist(),
-            tops[:, 0].tolist(),
-            by_outcome.tolist(),
+            (np.log(np.cumsum(left, axis=1)[:, -1]) + tops[:, 0]).tolist(),
             self._members[self._outcomes, chances[:, self._members].argmax(axis=2)].tolist(),
             shares,
         )
 
-    def _rank_few(self, sums: Floats, local: Sequence[float]) -> Ranking:
+    def _rank_few(self, sums: Floats, local: Sequence[float], worded: Sequence[bool]) -> Ranking:
         scores = self._combination.bias + sums
-        found = Ranking([], [], [], [], [], [], [], [], np.empty(sums.shape))
+        found = Ranking([], [], [], [], [], [], [], np.empty(sums.shape))
         for place, share in enumerate(local):
             top = scores[place].max()
             chances = np.exp(np.maximum(scores[place] - top, _LEAST)).tolist()
-            self._rank_one(found, place, float(top), chances, sums[place].tolist(), share)
+            self._rank_one(found, place, float(top), chances, sums[place].tolist(), share, worded[place])
         return found
 
     def _rank_one(
-        self, found: Ranking, place: int, top: float, chances: list[float], sums: list[float], share: float
+        self,
+        found: Ranking,
+        place: int,
+        top: float,
+        chances: list[float],
+        sums: list[float],
+        share: float,
+        worded: bool,
     ) -> None:
         n = self.n_dimensions  # below, sums are reduced: Python's own sum() rounds in another way than arrays do
         by_outcome, weights, best, shares = [], [], [], []
@@ -181,13 +191,14 @@ class Ranker:
         for probability, penalty in zip(ranked[:-1], self._penalties.tolist()[1:], strict=True):
             before += probability
             plausible += before / total + penalty <= self._combination.plausible_share
-        logs = np.log(by_outcome[:n]).tolist()
+        offered = max(2, sum([probability >= FLOOR + even for probability in ranked])) * worded
+        left = reduce(add, [whole for place, whole in enumerate(by_outcome) if place not in order[:offered]])
+        *logs, rest = np.log([*by_outcome[:n], left]).tolist()
         found.order.append(order)
-        found.offered.append(max(2, sum([probability >= FLOOR + even for probability in ranked])))
-        found.plausible.append(plausible)
+        found.offered.append(offered)
+        found.plausible.append(plausible * worded)
         found.probabilities.append(probabilities)
         found.bases.append([log + top - weight for log, weight in zip(logs, weights[:n], strict=True)])
-        found.tops.append(top)
-        found.sums.append(by_outcome)
+        found.rests.append(rest + top)
         found.best.append(best)
         found.shares[place] = shares

@@ -74,6 +74,7 @@ class BlockMatcher:
         self._near = {number for number, plan in enumerate(plans) if plan.near}
         labels = sorted({rule.label for rule in matcher.rules})
         self._labels = np.array([labels.index(rule.label) for rule in matcher.rules], dtype=np.int64)
+        self._weights = np.array([rule.weight for rule in matcher.rules])
         self._plant(matcher.phrases(), lexicon)
 
     def _plant(self, phrases: Sequence[Phrase], lexicon: Lexicon) -> None:
@@ -222,20 +223,29 @@ class BlockMatcher:
         labels = self._labels[rules]
         order = np.lexsort((rules, lasts, firsts, labels, texts))
         group = (texts * (len(self._labels) + 1) + labels)[order]
-        over = (group[1:] == group[:-1]) & (lasts[order][:-1] > firsts[order][1:])
-        if over.any():
+        # A hit that begins where all before it of its text and label have ended begins a new cluster.
+        far = np.cumsum(np.append(0, group[1:] != group[:-1])[: len(group)]) * (int(lasts.max(initial=0)) + 1)
+        reach = np.maximum.accumulate(lasts[order] + far)
+        begins = np.flatnonzero(np.append(True, firsts[order][1:] + far[1:] >= reach[:-1])[: len(group)])
+        sizes = np.diff(np.append(begins, len(group)))
+        if (sizes > 1).any():
             drop = np.zeros(len(order), dtype=bool)
-            crowded = np.unique(group[1:][over])
-            begins, ends = group.searchsorted(crowded), group.searchsorted(crowded, side="right")
-            all_rules, all_firsts, all_lasts = rules.tolist(), firsts.tolist(), lasts.tolist()
-            for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-                members = order[begin:end].tolist()
-                kept = self._matcher.heaviest([Hit(all_rules[n], all_firsts[n], all_lasts[n]) for n in members])
-                kept_rules = {hit.rule for hit in kept}
-                drop[[place for place in members if all_rules[place] not in kept_rules]] = True
+            pairs = begins[sizes == 2]
+            drop[self._lighter(hits, order[pairs], order[pairs + 1])] = True
+            for begin, size in zip(begins[sizes > 2].tolist(), sizes[sizes > 2].tolist(), strict=True):
+                members = order[begin : begin + size]
+                rows = zip(*(column[members].tolist() for column in (rules, firsts, lasts)), strict=True)
+                kept = {hit.rule for hit in self._matcher.heaviest([Hit(*row) for row in rows])}
+                drop[[place for place in members.tolist() if rules[place] not in kept]] = True
             hits = Hits(*(column[~drop] for column in hits))
         order = np.lexsort((hits.rules, hits.lasts, hits.firsts, hits.texts))
         return Hits(*(column[order] for column in hits))
+
+    def _lighter(self, hits: Hits, left: Ints, right: Ints) -> Ints:
+        """Of overlapping pairs give the hits to drop; of two that weigh the same the one that ends first stays."""
+        behind = self._weights[hits.rules[right]] - self._weights[hits.rules[left]]
+        keep_right = (behind > 0) | ((behind == 0) & (hits.lasts[right] < hits.lasts[left]))
+        return np.where(keep_right, left, right)
 
 
 def _spans(items: Mapping[int, Sequence[object]], n: int) -> tuple[Ints, Ints]:
