@@ -168,6 +168,11 @@ class Suggester:
         other.recipe = self.recipe if memory is None and self.memory is None else None
         return other
 
+    @property
+    def decisions(self) -> str:
+        """Checksum of the decisions its memory comes from; empty without a memory."""
+        return str(getattr(self.memory, "checksum", ""))
+
     def scores(self, item: str | Programme) -> tuple[Tokens, Floats]:
         """Give a text's words and what everything but the memory says: what a memory is built on.
 

@@ -31,6 +31,7 @@ class FakeSuggester:
     taxonomy: Taxonomy = load_taxonomy()
     versions: Versions = VERSIONS
     context: bool = True
+    decisions: str = ""
 
     def suggest_many(
         self, items: Iterable[str | Programme], *, on_error: str = "raise", n_jobs: int | None = 1

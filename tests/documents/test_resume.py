@@ -100,6 +100,18 @@ def test_a_changed_file_or_option_is_refused(text_file: Make, tmp_path: Path) ->
     assert kept.kept_path(out).exists()
 
 
+def test_decisions_taken_meanwhile_are_noticed(text_file: Make, tmp_path: Path) -> None:
+    source, out = text_file(ROWS), tmp_path / "out.csv"
+    with pytest.raises(KeyboardInterrupt):
+        classify(source, Stopping(50), out)
+    further = FakeSuggester()
+    further.decisions = "sha256:1"
+    with pytest.raises(DocumentError) as caught:
+        classify(source, further, out, resume=True)
+    assert caught.value.code == "resume_decisions"
+    assert classify(source, FakeSuggester(), out, resume=True).resumed == 50
+
+
 def test_nothing_to_go_on_from(text_file: Make, suggester: FakeSuggester, tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         classify(text_file(ROWS), suggester, tmp_path / "out.csv", resume=True)

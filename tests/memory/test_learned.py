@@ -47,6 +47,14 @@ def test_a_decision_counts_in_the_next_suggestion(desk: Desk, suggester: Suggest
     assert any("kebiasaan Banggai" in text for text in told)
 
 
+def test_a_checksum_says_whether_decisions_changed(desk: Desk, suggester: Suggester) -> None:
+    assert suggester.decisions == ""
+    desk.say(desk.rina, "branding.business", 0)
+    first, again = (with_decisions(suggester, desk.store, desk.mapping).decisions for _ in range(2))
+    desk.say(desk.rina, "economy.industry", 0)
+    assert first == again != with_decisions(suggester, desk.store, desk.mapping).decisions
+
+
 def test_a_habit_reaches_programmes_nobody_looked_at(desk: Desk, suggester: Suggester) -> None:
     desk.say(desk.rina, "branding.business", 0)
     desk.say(desk.rina, "branding.business", 1)

@@ -49,6 +49,10 @@ class Suggests(Protocol):
     def context(self) -> bool:
         """Whether what stands beside the text counts."""
 
+    @property
+    def decisions(self) -> str:
+        """What changes with every decision that counts for its results; empty if none do."""
+
     def suggest_many(
         self, items: Iterable[str | Programme], *, on_error: str = "raise", n_jobs: int | None = 1
     ) -> Iterator[Result | SmartmapError]:
@@ -146,7 +150,7 @@ def classify(
     sheet, text_column, columns, context_columns
         As for :func:`smartmap.documents.read.read`.
     resume : bool
-        Go on from where an interrupted run with the same files, versions and options stopped.
+        Go on from where an interrupted run with the same files, versions, options and decisions stopped.
     n_jobs : int or None
         Processes that answer; see :meth:`smartmap.Suggester.suggest_many`.
     progress : callable, optional
@@ -162,7 +166,7 @@ def classify(
     DocumentError
         If no file can be read, or the results cannot be written. Where some of several files cannot be read,
         the summary lists them and the others go through. With `resume`, if there is nothing to go on from or files,
-        versions or options are no longer the same.
+        versions, options or decisions are no longer the same.
     """
     outputs = targets(out)
     files, unknown = find_files([paths] if isinstance(paths, (str, PathLike)) else paths, outputs)
@@ -204,7 +208,11 @@ def classify(
 
 
 def _fingerprint(files: Sequence[Path], suggester: Suggests, *wishes: object) -> dict[str, object]:
-    options = {"context": suggester.context, "columns": [list(w) if isinstance(w, tuple) else w for w in wishes]}
+    options = {
+        "context": suggester.context,
+        "columns": [list(w) if isinstance(w, tuple) else w for w in wishes],
+        "decisions": suggester.decisions,
+    }
     return fingerprint(files, suggester.versions, options)
 
 

@@ -99,7 +99,8 @@ class Kept:
             found = {}
         for part in asked:
             if found.get(part) != json.loads(json.dumps(asked[part])):
-                raise DocumentError("resume_other", file=str(self.path), part=part)
+                code = "resume_decisions" if part == "decisions" else "resume_other"
+                raise DocumentError(code, file=str(self.path), part=part)
         return end
 
     def answers(self) -> Iterator[dict[str, Any]]:

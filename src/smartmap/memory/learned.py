@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from smartmap.gathered import Reason
@@ -34,10 +35,12 @@ class Learned:
     ----------
     recall : Recall
     adapter : Adapter, optional
+    checksum : str
+        Of the decisions both come from: the same as long as none is taken or taken back.
     """
 
-    def __init__(self, recall: Recall, adapter: Adapter | None = None) -> None:
-        self.recall, self.adapter = recall, adapter
+    def __init__(self, recall: Recall, adapter: Adapter | None = None, checksum: str = "") -> None:
+        self.recall, self.adapter, self.checksum = recall, adapter, checksum
 
     @property
     def corrections(self) -> Sequence[Correction]:
@@ -69,9 +72,13 @@ def learn(suggester: Suggester, decided: Sequence[Decided], region: str, *, adap
     read = lru_cache(maxsize=None)(plain.scores)
     keys = [key_of(read(item.programme)[0].stems) for item in decided]
     adapter = fit_adapter(region, plain, decided, read) if adapt else None
-    learned = plain.with_memory(Learned(Recall(decided, keys, plain.taxonomy), adapter))
+    learned = plain.with_memory(Learned(Recall(decided, keys, plain.taxonomy), adapter, _checksum(decided)))
     learned.recipe = recipe_with(plain.recipe, decided, region, adapt=adapt)
     return learned
+
+
+def _checksum(decided: Sequence[Decided]) -> str:
+    return f"sha256:{sha256(repr(list(decided)).encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def with_decisions(suggester: Suggester, store: Store, mapping: str | Mapping, *, adapt: bool = True) -> Suggester:
