@@ -9,7 +9,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.documents.make_cases import Expected
+from tests.documents.make_cases import Expected, facts
 from tests.documents.test_cases import LEAST, fields_right, measure
 
 from smartmap.documents.read import read
@@ -43,3 +43,12 @@ def test_letters_on_letters_are_not_guessed() -> None:
     with pytest.raises(DocumentError) as caught:
         read(FOLDER / "overprinted.pdf")
     assert caught.value.code == "document_unsure"
+
+
+@pytest.mark.parametrize("name", [name for name in WANTED if name.startswith("printed_")])
+def test_no_name_of_a_printed_sheet_is_read_in_part(name: str) -> None:
+    reading = read(FOLDER / name)
+    names = {fact.program for fact in facts()}
+    assert {item.text for item in reading.programmes} <= names
+    cut = sum(item.reason == "row_cut" for item in reading.skipped)
+    assert len(reading.programmes) + cut == len(names)

@@ -126,20 +126,6 @@ def test_unsure_table_beside_a_good_one(tmp_path: Path) -> None:
     assert [item.reason for item in reading.skipped] == ["page_table"]
 
 
-def test_rows_without_lines_between_them_in_a_frame_are_left_out(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
-    canvas = Canvas(str(path), pagesize=A4)
-    canvas.setFont("Helvetica", 10)
-    for x, y, text in TABLE:
-        canvas.drawString(x, A4[1] - y, text)
-    for x in (40, 80, 320, 500):
-        canvas.line(x, A4[1] - 60, x, A4[1] - 160)
-    for y in (60, 90, 160):
-        canvas.line(40, A4[1] - y, 500, A4[1] - y)
-    canvas.save()
-    refused(path, "document_unsure")
-
-
 def test_missions_in_running_text_before_a_table(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     rows = [["No", "Program", "OPD"], ["1", "Program Pengelolaan Persampahan", "Dinas Lingkungan Hidup"]]

@@ -6,24 +6,25 @@ Every step must agree with what else is seen; a table in doubt is given back as 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from smartmap.documents.cells import clean
 from smartmap.documents.headings import BEGINS, role_of
 from smartmap.documents.layout import ITEMS, Wishes, find_layout
-from smartmap.documents.pdf_page import Block, Line, Phrase
-from smartmap.documents.unwrap import OPEN_END, unwrap
+from smartmap.documents.pdf_page import FAR, Block, Line, Phrase, Word
+from smartmap.documents.pdf_rows import MARK, Columns, Rule, column_of, row_starts
+from smartmap.documents.rows import context_word
+from smartmap.documents.unwrap import OPEN_END, holds_several, unwrap
 
-Rule = tuple[float, float, float]  # y, left, right
-Columns = list[tuple[float, float]]
-
-_FAR = 3.5  # heights of a line: a wider gap ends a table
-_MARK = re.compile(r"\(?(?:\d{1,3}|[\dXx]{1,4}(?:\.[\dXx]{1,4})+)[.)]?")
 _BRAND = re.compile(r"[a-z]{1,2}-?[A-Z]|e-\w")  # e-Retribusi, iPasar
 _FIGURE = re.compile(r"[\d.,%()/-]+")
-_WITHIN = 0.7  # heights of a line: more white than that is never within a row
-_JUMP = 0.2  # heights of a line between the white within rows and the white between them
+_NUMBERED = re.compile(r"\d{1,3}\s+[A-Z]")
+_GROUP = re.compile(
+    r"(?:[\dXx]{1,2}(?:\.[\dXx]{1,2})*\.?\s+)?(?:urusan|bidang|dinas|badan|kecamatan|sekretariat)\b", re.IGNORECASE
+)
+_ALIGNED = 1.5  # points between beginnings of words of one column
 _TORN = 0.03  # share of cells that may begin or end within a sentence
 
 
@@ -58,8 +59,8 @@ def find_tables(lines: list[Line], rules: Sequence[Rule], before: Sequence[tuple
             start -= 1
             left.pop()
         end = _end(lines, at)
-        zone = lines[start:end]
-        columns = _columns(zone)
+        zone = _split_at_edges(lines[start:end], at - start)
+        columns = _under_headings(_columns(zone), zone, at - start)
         block = _read(zone, columns, rules, at - start) if columns else None
         if block is not None:
             blocks.append(block)
@@ -67,6 +68,50 @@ def find_tables(lines: list[Line], rules: Sequence[Rule], before: Sequence[tuple
             unsure.append(lines[at].text)
         at = end
     return Found(blocks, left, unsure)
+
+
+def part_rows(lines: Sequence[Line], lefts: Sequence[float], right: float) -> Block | None:
+    """Part the rows of a table that has lines between its columns only; None if they cannot be told apart."""
+    columns = [(left, end - 2) for left, end in pairwise([*lefts, right])]
+    parted = [line._replace(phrases=tuple(_split(line.phrases, lefts))) for line in lines]
+    block = _read(parted, columns, (), 0)
+    return Block(block.rows, list(lefts), block.top) if block else None
+
+
+def _split_at_edges(zone: Sequence[Line], header: int) -> list[Line]:
+    """Part phrases where a column begins: numbers set to the right may stand close to the next column.
+
+    A column begins where words of many lines begin, and of the heading or of other lines nothing stands before.
+    """
+    begins = [phrase.x0 for line in zone[header + 1 :] for phrase in line.phrases]
+    edges = []
+    for place in sorted(phrase.x0 for phrase in zone[header].phrases):
+        words = sum(any(abs(word.x0 - place) <= _ALIGNED for word in _words(line)) for line in zone)
+        alone = sum(abs(x0 - place) <= _ALIGNED for x0 in begins)
+        if words * 3 >= len(zone) and (alone or words * 3 >= 2 * len(zone)):
+            edges.append(place)
+    return [line._replace(phrases=tuple(_split(line.phrases, edges))) for line in zone]
+
+
+def _words(line: Line) -> list[Word]:
+    return [word for phrase in line.phrases for word in phrase.words]
+
+
+def _split(phrases: Sequence[Phrase], edges: Sequence[float]) -> Iterator[Phrase]:
+    for phrase in phrases:
+        held: list[Word] = []
+        for word in phrase.words:
+            crossed = held and any(held[-1].x0 < edge - _ALIGNED and word.x0 >= edge - _ALIGNED for edge in edges)
+            if crossed:
+                yield _phrase(phrase, held)
+                held = []
+            held.append(word)
+        yield _phrase(phrase, held)
+
+
+def _phrase(phrase: Phrase, words: Sequence[Word]) -> Phrase:
+    text = clean(" ".join(word.text for word in words))
+    return phrase._replace(text=text, x0=words[0].x0, x1=words[-1].x1, words=tuple(words))
 
 
 def _is_header(line: Line) -> bool:
@@ -92,7 +137,7 @@ def _end(lines: list[Line], start: int) -> int:
     place = start + 1
     while place < len(lines):
         upper, line = lines[place - 1], lines[place]
-        if line.top - upper.bottom > _FAR * (line.bottom - line.top):
+        if line.top - upper.bottom > FAR * (line.bottom - line.top):
             break
         first = lines[start].phrases[0].x0
         if len(line.phrases) == 1 and line.phrases[0].x0 < first + 5 and line.full and lines[place - 1].full:
@@ -109,9 +154,9 @@ def _rest_of_table(lines: list[Line], columns: Sequence[tuple[float, float]]) ->
     """Count the lines from the top that stand in the columns of the table before."""
     count = 0
     for number, line in enumerate(lines):
-        if _is_header(line) or any(_column(phrase, columns) is None for phrase in line.phrases):
+        if _is_header(line) or any(column_of(phrase, columns) is None for phrase in line.phrases):
             break
-        if number and line.top - lines[number - 1].bottom > _FAR * (line.bottom - line.top):
+        if number and line.top - lines[number - 1].bottom > FAR * (line.bottom - line.top):
             break
         count = number + 1
     several = sum(len(line.phrases) >= 2 for line in lines[:count])
@@ -132,21 +177,25 @@ def _columns(zone: Sequence[Line]) -> Columns:
     return spans if len(spans) >= 2 else []
 
 
+def _under_headings(columns: Columns, zone: Sequence[Line], header: int) -> Columns:
+    """Put a heading to the left of its column and the figures to the right of it together."""
+    tops, bodies = zone[: header + 1], zone[header + 1 :]
+    found: Columns = []
+    for left, right in columns:
+        alone = not any(_stands(line, (left, right)) for line in tops)
+        if alone and found and not any(_stands(line, found[-1]) for line in bodies):
+            found[-1] = (found[-1][0], right)
+        else:
+            found.append((left, right))
+    return found
+
+
+def _stands(line: Line, column: tuple[float, float]) -> bool:
+    return any(phrase.x0 <= column[1] and phrase.x1 >= column[0] for phrase in line.phrases)
+
+
 def _left(phrase: Phrase) -> float:
     return phrase.x0
-
-
-def _column(phrase: Phrase, columns: Sequence[tuple[float, float]]) -> int | None:
-    """Give the one column a phrase stands in, or None."""
-    touched = [
-        place for place, (left, right) in enumerate(columns) if phrase.x0 <= right + 1.5 and phrase.x1 >= left - 1.5
-    ]
-    if len(touched) == 1:
-        return touched[0]
-    if not touched:
-        return None
-    # longer than any phrase beside others, but it begins with its column and ends before the next one does
-    return None
 
 
 # --- rows
@@ -158,11 +207,11 @@ def _read(zone: Sequence[Line], columns: Columns, rules: Sequence[Rule], header:
     for line in zone:
         cells: dict[int, str] = {}
         for phrase in line.phrases:
-            place = _column(phrase, columns)
+            place = column_of(phrase, columns)
             if place is None:
-                if len(line.phrases) > 1:
+                if len(line.phrases) > 1 or not _names_group(phrase.text):
                     return None
-                place = 0  # a group's name across the table
+                place = 0
             cells[place] = f"{cells[place]} {phrase.text}" if place in cells else phrase.text
         grid.append((line, cells))
     body = header + 1
@@ -170,15 +219,20 @@ def _read(zone: Sequence[Line], columns: Columns, rules: Sequence[Rule], header:
         body += 1
     if body >= len(grid) or not _header_fits(grid[:body], columns):
         return None
-    starts = _row_starts(grid, body, columns, rules)
+    starts = row_starts(grid, body, columns, rules)
     if starts is None:
         return None
     rows = [_merge(grid[:body], len(columns))] if header or body else []
     for begin, end in pairwise([*starts, len(grid)]):
         rows.append(_merge(grid[begin:end], len(columns)))
-    if _is_broken(rows):
+    if _is_broken(rows, headed=_is_header(grid[header][0])):
         return None
     return Block(rows, [left for left, _ in columns], zone[0].top, columns=columns)
+
+
+def _names_group(text: str) -> bool:
+    """Say whether a line across the table names the mission, office or affair of the rows below it."""
+    return bool(context_word(text) or _GROUP.match(text) or text.isupper())
 
 
 def _merge(lines: Sequence[tuple[Line, dict[int, str]]], width: int) -> list[str]:
@@ -194,7 +248,7 @@ def _is_heading_rest(grid: Sequence[tuple[Line, dict[int, str]]], place: int) ->
         and not any(_FIGURE.fullmatch(cell) or len(cell) > 40 for cell in cells.values())
         and len(cells) < len(grid[0][1]) + 2
         and place <= 3
-        and not (0 in cells and _MARK.fullmatch(cells[0]))
+        and not (0 in cells and MARK.fullmatch(cells[0]))
     )
 
 
@@ -202,71 +256,22 @@ def _header_fits(head: Sequence[tuple[Line, dict[int, str]]], columns: Columns) 
     return all(any(place in cells for _, cells in head) for place in range(len(columns)))
 
 
-def _row_starts(
-    grid: Sequence[tuple[Line, dict[int, str]]], body: int, columns: Columns, rules: Sequence[Rule]
-) -> list[int] | None:
-    """Give the places of the lines that begin rows; None if the signs contradict each other."""
-    lines = [line for line, _ in grid]
-    marked = [place for place in range(body, len(grid)) if _is_marked(grid[place][1], columns)]
-    left, right = columns[0][0], columns[-1][1]
-    bars = sorted({round(y) for y, x0, x1 in rules if x0 < left + 30 and x1 > right - 60})
-    ruled = [
-        place
-        for place in range(body, len(grid))
-        if place == body or any(lines[place - 1].bottom - 3 <= bar <= lines[place].top + 3 for bar in bars)
-    ]
-    if len(bars) >= 4 and len(ruled) > 2:
-        return ruled
-    gapped = _by_gap(lines, body)
-    if gapped is not None:
-        if not marked or _one_each(gapped, marked, len(grid)):
-            return gapped
-        return None
-    if marked and marked[0] == body and len(marked) * 2 >= len(gapped or marked):
-        return marked
-    whole = [place for place in range(body, len(grid)) if len(grid[place][1]) >= max(2, len(columns) - 1)]
-    if whole and whole[0] == body and len(whole) == len(grid) - body:
-        return whole
-    return None
+def _is_broken(rows: Sequence[Sequence[str]], *, headed: bool) -> bool:
+    """Say whether the rows were not told apart rightly.
 
-
-def _is_marked(cells: dict[int, str], columns: Columns) -> bool:
-    return 0 in cells and bool(_MARK.fullmatch(cells[0].strip())) and len(columns) > 1
-
-
-def _one_each(starts: Sequence[int], marked: Sequence[int], end: int) -> bool:
-    """Say whether no row has two numbers, and most rows have one."""
-    counts = [sum(begin <= place < stop for place in marked) for begin, stop in pairwise([*starts, end])]
-    return max(counts) == 1 and sum(counts) * 2 >= len(counts)
-
-
-def _by_gap(lines: Sequence[Line], body: int) -> list[int] | None:
-    """Part rows where more white stands between lines than within a row; None if there are not two kinds of white.
-
-    The white is measured below everything above it, so that a row whose cells stand at different heights stays whole.
+    Cells of the items begin or end within a sentence, hold two programmes or their number, or the heading is lost.
     """
-    whites: list[float] = []
-    bottom = lines[body].bottom
-    for line in lines[body + 1 :]:
-        whites.append(line.top - bottom)
-        bottom = max(bottom, line.bottom)
-    height = max(line.bottom - line.top for line in lines[body:])
-    ordered = sorted({round(white, 1) for white in whites})
-    jumps = [(high - low, (high + low) / 2) for low, high in pairwise(ordered) if low <= _WITHIN * height]
-    jump = max(jumps, default=(0.0, 0.0))
-    if jump[0] < _JUMP * height:
-        return None
-    return [body, *(body + number for number, white in enumerate(whites, 1) if white > jump[1])]
-
-
-def _is_broken(rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether cells of the items begin or end within a sentence: then the rows were not told apart rightly."""
     layout = find_layout(rows, Wishes(), file="")
+    if headed and (layout is None or layout.header[0] > 0):
+        return True
     items = [place for role in layout.items for place in layout.roles[role]] if layout else []
     body = rows[layout.first :] if layout else rows
     for place in items or range(len(rows[0])):
         cells = [unwrap(row[place]) for row in body if row[place]]
         torn = [cell for cell in cells if (cell[0].islower() and not _BRAND.match(cell)) or OPEN_END.search(cell)]
+        numbered = sum(bool(_NUMBERED.match(cell)) for cell in cells)  # a number drawn into the name
+        if items and (numbered > 0.3 * len(cells) or any(map(holds_several, cells))):
+            return True
         if len(torn) > (_TORN if items else 0.5) * len(cells):
             return True
     return False

@@ -7,12 +7,27 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from smartmap.documents.cells import clean
+from smartmap.documents.cells import clean, one_line
+from smartmap.documents.headings import BEGINS, role_of
+from smartmap.documents.layout import Wishes, find_layout
+from smartmap.documents.pdf_letters import is_page_overprinted, is_slanted
 
 _GAP = 0.6  # of the letters' height: a wider gap within a line parts columns
+FAR = 3.5  # heights of a line: a wider gap ends a table
+_COLUMN = 4  # rows of a single column that is part of a table; less may be frames around text
 _MOST_WORDS = 20_000
-_OVERLAP = 0.4  # of a letter's width and height: less is kerning and the tails of tight lines
-_COVERED = 0.006  # of a page's letters; in pages that can be read it is none
+
+
+Area = tuple[float, float, float, float]
+"""Left, top, right, bottom, in points."""
+
+
+class Word(NamedTuple):
+    """A word and where it stands."""
+
+    text: str
+    x0: float
+    x1: float
 
 
 class Phrase(NamedTuple):
@@ -23,6 +38,7 @@ class Phrase(NamedTuple):
     x1: float
     top: float
     bottom: float
+    words: tuple[Word, ...] = ()
 
 
 class Line(NamedTuple):
@@ -49,7 +65,9 @@ class Line(NamedTuple):
 class Block:
     """A table of a page: rows, left edges of its columns, the lines above it.
 
-    ``columns`` gives left and right edges where the table has no lines.
+    ``columns`` gives left and right edges where the table has no lines. Where it has lines, ``cut`` names the columns
+    of each row whose text is not all to be seen, ``begins`` gives for every cell the row its box begins in, and
+    ``unclosed`` are the columns that have no line at the table's end; ``tops`` is where its rows begin.
     """
 
     rows: list[list[str]]
@@ -57,22 +75,33 @@ class Block:
     top: float
     above: list[Line] = field(default_factory=list)
     columns: list[tuple[float, float]] = field(default_factory=list)
+    cut: dict[int, set[int]] = field(default_factory=dict)
+    begins: list[list[int]] = field(default_factory=list)
+    unclosed: set[int] = field(default_factory=set)
+    tops: list[float] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Content:
-    """What a page holds; ``unsure`` are first lines of tables that cannot be read with confidence."""
+    """What a page holds.
+
+    ``unsure`` are first lines of tables that cannot be read with confidence, ``columns`` are single columns of tables.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    columns: list[Block] = field(default_factory=list)
     scanned: bool = False
 
 
 def read_page(page: Any, columns: Sequence[tuple[float, float]] = ()) -> Content:
     """Read a page; ``columns`` are those of a table without lines that ended the page before."""
-    from smartmap.documents.pdf_columns import find_tables
+    from smartmap.documents.pdf_columns import find_tables, part_rows
+    from smartmap.documents.pdf_grid import find_ruled
+    from smartmap.documents.pdf_ruled import read_ruled, rows_run_together
 
+    page = page.filter(lambda item: item["object_type"] != "char" or not is_slanted(item))  # no watermarks
     content = Content()
     if len(page.chars) < 10:
         content.scanned = _is_picture(page)
@@ -81,20 +110,36 @@ def read_page(page: Any, columns: Sequence[tuple[float, float]] = ()) -> Content
     if len(words) > _MOST_WORDS:
         content.unsure.append(str(words[0]["text"]))
         return content
-    if _is_overprinted(page.chars):
+    if is_page_overprinted(page.chars):
         content.unsure.append(_lines(words)[0].text)
         return content
-    boxes = []
-    for table in page.find_tables({"snap_tolerance": 3, "intersection_tolerance": 4}):
-        block = _ruled(table)
-        if block is None:
+    boxes: list[Area] = []
+    tables = find_ruled(page)
+    for table in tables:
+        ruled = read_ruled(page, table)
+        if ruled is None:
             continue
-        boxes.append(table.bbox)
-        if _rows_run_together(block.rows):
-            content.unsure.append(" ".join(block.rows[0]))
+        if len(ruled.block.edges) < 2:
+            headed = role_of(one_line(ruled.block.rows[0][0])).score > BEGINS
+            if len(table.rows) >= (2 if headed else _COLUMN):  # the programmes it belongs to stand on other pages
+                boxes += ruled.taken
+                content.columns.append(ruled.block)
+            continue
+        block: Block | None = ruled.block
+        boxes += ruled.taken
+        if _is_heading(ruled.block) or rows_run_together(ruled.block.rows):
+            ends = [other.bbox[1] for other in tables if other.bbox[1] >= table.bbox[3]]
+            open_end = _open_end(words, table.bbox, min(ends, default=float(page.height)))
+            boxes.append(open_end)
+            within = _lines([word for word in words if _inside(word, open_end)])
+            if open_end[3] > table.bbox[3] or not _is_heading(ruled.block):
+                block = part_rows(within, ruled.block.edges, table.bbox[2])
+        if block is None:
+            content.unsure.append(one_line(" ".join(ruled.block.rows[0])))
         else:
             content.blocks.append(block)
-    outside = [word for word in words if not any(_inside(word, box) for box in boxes)]
+    visible = (0.0, 0.0, float(page.width), float(page.height))  # clipped text goes on beyond the paper
+    outside = [word for word in words if _inside(word, visible) and not any(_inside(word, box) for box in boxes)]
     lines = _lines(outside)
     rules = [(edge["top"], edge["x0"], edge["x1"]) for edge in page.horizontal_edges]
     found, lines, unsure = find_tables(lines, rules, columns if not content.blocks else ())
@@ -105,7 +150,34 @@ def read_page(page: Any, columns: Sequence[tuple[float, float]] = ()) -> Content
         block.above = [line for line in lines if above <= line.top < block.top]
         above = block.top
     content.lines = lines
+    if not content.blocks and _is_column(lines):
+        content.columns.append(Block([[lines[0].text]], [], lines[0].top))
+        content.lines = []
     return content
+
+
+def _is_column(lines: Sequence[Line]) -> bool:
+    """Say whether a page holds one column of a table and nothing else, as a wide sheet's further pages do."""
+    headed = bool(lines) and role_of(lines[0].text).score > BEGINS
+    return headed and len(lines) > _COLUMN and all(len(line.phrases) == 1 for line in lines)
+
+
+def _is_heading(block: Block) -> bool:
+    """Say whether a table with lines is a heading alone: the rows below it may have none."""
+    layout = find_layout([[clean(cell) for cell in row] for row in block.rows], Wishes(), file="")
+    return layout is not None and layout.first >= len(block.rows)
+
+
+def _open_end(words: Sequence[dict[str, Any]], box: Area, end: float) -> Area:
+    """Give the area of a table with the lines close below it, as far as its columns reach."""
+    left, top, right, bottom = box
+    for word in sorted(words, key=lambda word: float(word["top"])):
+        inside = left - 2 <= word["x0"] and word["x1"] <= right + 2
+        if inside and bottom - 2 <= word["top"] < end:
+            if word["top"] - bottom > FAR * (word["bottom"] - word["top"]):
+                break
+            bottom = max(bottom, word["bottom"])
+    return left - 2, top, right + 2, bottom
 
 
 def _is_picture(page: Any) -> bool:
@@ -113,27 +185,7 @@ def _is_picture(page: Any) -> bool:
     return bool(area > 0.3 * float(page.width) * float(page.height))
 
 
-def _is_overprinted(chars: Sequence[dict[str, Any]]) -> bool:
-    """Say whether letters lie on other letters, as where a cell was too small for its text: nobody can read that.
-
-    A letter on the same letter is only bold.
-    """
-    covered = 0
-    near: list[dict[str, Any]] = []
-    for char in sorted((char for char in chars if char["text"].strip()), key=lambda char: char["x0"]):
-        inset = char["x0"] + _OVERLAP * (char["x1"] - char["x0"])
-        near = [other for other in near if other["x1"] > char["x0"]]
-        covered += any(other["x1"] > inset and _is_over(char, other) for other in near)
-        near.append(char)
-    return covered > max(10, _COVERED * len(chars))
-
-
-def _is_over(char: dict[str, Any], other: dict[str, Any]) -> bool:
-    shared = min(char["bottom"], other["bottom"]) - max(char["top"], other["top"])
-    return bool(shared > _OVERLAP * (char["bottom"] - char["top"]) and char["text"] != other["text"])
-
-
-def _inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+def _inside(word: dict[str, Any], box: Area) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
@@ -173,39 +225,7 @@ def _phrases(row: Sequence[dict[str, Any]]) -> list[Phrase]:
             group[-1]["x1"],
             min(word["top"] for word in group),
             max(word["bottom"] for word in group),
+            tuple(Word(word["text"], word["x0"], word["x1"]) for word in group),
         )
         for group in groups
     ]
-
-
-# --- tables with lines
-
-
-def _ruled(table: Any) -> Block | None:
-    """Read a table with lines; a cell merged downwards is repeated in the rows that hold anything else."""
-    texts = [[cell or "" for cell in row] for row in table.extract(x_tolerance_ratio=0.15, y_tolerance=2)]
-    if len(texts) < 1 or len(texts[0]) < 2 or not any(map(any, texts)):
-        return None
-    boxes = [row.cells for row in table.rows]
-    for number, row in enumerate(boxes):
-        for place, box in enumerate(row):
-            if box is None or not texts[number][place]:
-                continue
-            for lower in range(number + 1, len(boxes)):
-                if table.rows[lower].bbox[3] > box[3] + 2:
-                    break
-                if boxes[lower][place] is None and any(texts[lower]):
-                    texts[lower][place] = texts[number][place]
-    edges = sorted({round(box[0], 1) for row in boxes for box in row if box is not None})
-    return Block([[clean(cell) for cell in row] for row in texts], edges, float(table.bbox[1]))
-
-
-def _rows_run_together(rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether several rows stand in one, because no line parts them: "1", "2", "3" below each other in a cell."""
-    for row in rows:
-        numbers = [part.strip(" .") for part in row[0].splitlines()]
-        if len(numbers) >= 2 and all(map(str.isdecimal, numbers)):
-            steps = [int(lower) - int(upper) for upper, lower in pairwise(numbers)]
-            if all(step == 1 for step in steps):
-                return True
-    return False

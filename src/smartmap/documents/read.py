@@ -22,7 +22,7 @@ from smartmap.documents.kinds import RUNNING_KINDS, SHEET_KINDS, TEXT_KINDS, kin
 from smartmap.documents.layout import SAMPLE, SEARCHED, Wishes, find_layout, guess_layout
 from smartmap.documents.reading import Doubt, Reading, Skipped, Table
 from smartmap.documents.rows import TableReader
-from smartmap.documents.tables import Sheet, no_column, read_sheets, titles
+from smartmap.documents.tables import Sheet, no_column, page_ranges, read_sheets, titles
 from smartmap.errors import DocumentError
 from smartmap.records import Place, Programme
 
@@ -171,26 +171,15 @@ def _read_running(path: Path, kind: str, wishes: Wishes) -> Reading:
         tables, items = read_sheets(path, [plain_list(paragraphs)], Wishes())
     programmes, left = fold_all([*told, *items])
     if not programmes:
-        unsure = sorted({item.place.page or 0 for item in skipped if item.reason == "page_table"})
+        unsure = {item.place.page or 0 for item in [*skipped, *left] if item.reason in ("page_table", "row_cut")}
         if unsure:
-            raise DocumentError("document_unsure", file=str(path), pages=_ranges(unsure))
+            raise DocumentError("document_unsure", file=str(path), pages=page_ranges(unsure))
         raise DocumentError("document_nothing", file=str(path))
     if told:
         count = len(fold_all(told)[0])
         doubts = (Doubt("doubt_running_text", {"count": count}),)
         tables = [Table(path.name, "", told[0].place.page, (), {"text": "-"}, len(told), count, doubts), *tables]
     return Reading(tuple(tables), programmes, skipped + left)
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Give numbers shortly: 1, 2, 3, 7 -> ``1-3, 7``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _stream_rows(path: Path, wishes: Wishes) -> Iterator[Programme | Skipped]:

@@ -91,6 +91,13 @@ class TableReader:
                 self.rows += 1
                 yield self._read(place, row)
 
+    def leave_out(self, place: Place, row: Row, reason: str) -> Skipped:
+        """Leave a row out for a reason found elsewhere; what it says of the rows below holds."""
+        self.rows += 1
+        self._fill_down(row)
+        self._current = None
+        return self._skip(place, row, reason)
+
     def title(self, row: Row) -> bool:
         """Look at a row above the table, which may name the office, the affair or the mission; True if so."""
         return self._label(row)

@@ -36,6 +36,8 @@ class Sheet:
         Where each row stands, counted from 1 (0 for a line above the table); by default row after row, without pages.
     doubts : list of Doubt
         About how the rows were found, added to the table's own.
+    cut : dict of int to set of int
+        Row to columns, both from 0, of cells that do not show all of their text.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Sheet:
     hidden: bool = False
     at: list[tuple[int | None, int]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    cut: dict[int, set[int]] = field(default_factory=dict)
 
     def place(self, path: Path, number: int) -> Place:
         """Give the place of a row counted from 0."""
@@ -126,13 +129,51 @@ def _read_table(path: Path, sheet: Sheet, layout: Layout, start: int, end: int, 
     rows = sheet.rows
     reader = TableReader(layout, rows[layout.first : min(end, layout.first + SAMPLE)])
     items += titles(reader, [(sheet.place(path, number), rows[number]) for number in range(start, _top(layout))])
-    found = list(reader.read((sheet.place(path, number), rows[number]) for number in range(layout.first, end)))
+    found = list(_read_rows(reader, path, sheet, range(layout.first, end)))
     items += found
     count = len({item.key for item in found if isinstance(item, Draft)})
     header = tuple(sheet.place(path, number).row or 0 for number in layout.header)
     page = sheet.place(path, layout.first).page if layout.first < len(rows) else None
-    doubts = (*layout.doubts, *sheet.doubts, *reader.doubts)
+    doubts = (*layout.doubts, *sheet.doubts, *reader.doubts, *_cut_columns(path, sheet, layout, end))
     return Table(path.name, sheet.name, page, header, layout.shown, reader.rows, count, doubts)
+
+
+def _read_rows(reader: TableReader, path: Path, sheet: Sheet, numbers: Iterable[int]) -> Iterator[Item]:
+    """Read rows, but none whose item is not all to be seen: the rest of its name would be a guess."""
+    items = {place for role in reader.layout.items for place in reader.layout.roles[role]}
+    for number in numbers:
+        place, row = sheet.place(path, number), sheet.rows[number]
+        if any(row[cell] for cell in sheet.cut.get(number, set()) & items):
+            yield reader.leave_out(place, row, "row_cut")
+        else:
+            yield from reader.read([(place, row)])
+
+
+def _cut_columns(path: Path, sheet: Sheet, layout: Layout, end: int) -> Iterator[Doubt]:
+    """Say of columns beside the items how many of their cells are not all to be seen, and on which pages."""
+    used = {place for places in layout.roles.values() for place in places}
+    for place in {place for number in layout.header for place in sheet.cut.get(number, set())} - used:
+        page = sheet.place(path, layout.header[0]).page or 0
+        yield Doubt("doubt_heading_cut", {"column": layout.headings[place], "page": page})
+    for role, places in layout.roles.items():
+        if role in layout.items or role == "level":
+            continue
+        cut = [number for number in range(layout.first, end) if sheet.cut.get(number, set()) & set(places)]
+        if cut:
+            pages = page_ranges(sheet.place(path, number).page or 0 for number in cut)
+            heading = layout.headings[places[0]]
+            yield Doubt("doubt_cut", {"column": heading, "count": len(cut), "pages": pages})
+
+
+def page_ranges(numbers: Iterable[int]) -> str:
+    """Give numbers shortly: 1, 2, 3, 7 -> ``1-3, 7``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _top(layout: Layout) -> int:

@@ -18,12 +18,15 @@ OPEN_END = re.compile(
 _BULLET = re.compile(r"\s*(?:[-•*▪◦·–]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _INNER = re.compile(r"[(\[\"“]?(?:[^\W\d_]+[/-])*[^\W\d_]+")  # a piece that a word may begin with
+_FLOATING = re.compile(r"[,;.:)]+")  # marks that a narrow column parted from their word
+_OPENER = re.compile(r"\bProgram\s+[A-Z]|\bPROGRAM\s+[A-Z]")
 _TAIL = re.compile(r"[^\W\d_]+")
 _ALONE = frozenset("ke di se ku pun si sub per antar non pra pasca anti multi serba batu bara".split())  # noqa: SIM905
 """Words that stand before others and would make known words with them: *ke luar*, *di pesisir*, *batu bara*."""
 
 _SHORTEST = 5  # letters of a mended word
 _MOST_PIECES = 5
+_REST = 3  # letters of a word's rest that is known to nobody
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +58,45 @@ def unwrap(text: str) -> str:
     return "\n".join(_join(point) for point in points)
 
 
+@lru_cache(maxsize=1)
+def _official_with_program() -> frozenset[str]:
+    names = (row["name"].lower() for row in read_rows("nomenclature.csv"))
+    return frozenset(name for name in names if " program " in name)
+
+
+def holds_several(text: str) -> bool:
+    """Say whether a line holds the names of several programmes, as where no line parts two rows.
+
+    Examples
+    --------
+    >>> holds_several("Program Hubungan Industrial Program Pemasaran Pariwisata")
+    True
+    """
+    if len(_OPENER.findall(text)) < 2 or "\n" in text:
+        return False
+    lowered = text.lower()
+    return not any(name in lowered for name in _official_with_program())
+
+
+def is_one_word(left: str, right: str) -> bool:
+    """Say whether a word that fills a line goes on at the beginning of the next one.
+
+    A layout breaks a word only where it fills a line alone. What is then not certain is whether a word that just fits
+    its column ends there; so together they must be a known word, or else be unknown with a rest of a few letters.
+
+    Examples
+    --------
+    >>> is_one_word("DISKOPERINDA", "G SITUBONDO"), is_one_word("PENGELOLAAN", "SAMPAH")
+    (True, False)
+    """
+    begun, rest = _WORD.findall(left.lower()), _WORD.match(right.lower())
+    if not begun or rest is None or not left[-1].isalpha() or (left[-1].islower() and right[0].isupper()):
+        return False
+    if _known(begun[-1] + rest[0]):
+        return not (_known(begun[-1]) and _known(rest[0]))
+    return not _known(begun[-1]) and not _known(rest[0]) and len(rest[0]) <= _REST
+
+
 def mend(line: str) -> str:
     """Put words together that the layout split within a line: ``Pe ngelolaan`` -> ``Pengelolaan``."""
     return _join([line])
@@ -71,6 +113,8 @@ def _join(lines: Sequence[str]) -> str:
             word = _whole(pieces[at:end])
             if word and (broken or end == at + 1 or pieces[at].lower() not in _ALONE):
                 if at in begins and words and words[-1].endswith("/") and words[-1] != "/":
+                    word = words.pop() + word
+                if at in begins and words and _FLOATING.fullmatch(word):
                     word = words.pop() + word
                 words.append(word)
                 at = end
