@@ -8,6 +8,7 @@ import pytest
 
 from smartmap.documents import classify as module
 from smartmap.documents.classify import classify
+from smartmap.documents.sheets import grids
 from smartmap.errors import DocumentError
 
 from .conftest import FakeSuggester
@@ -61,3 +62,14 @@ def test_output_over_its_input_is_refused(text_file: Make, suggester: FakeSugges
     with pytest.raises(DocumentError) as caught:
         classify(path, suggester, path, overwrite=True)
     assert caught.value.code == "output_input"
+
+
+def test_a_doubt_about_a_table_reaches_summary_workbook_and_report(text_file: Make, tmp_path: Path) -> None:
+    source = text_file("x,y\nPeningkatan layanan warga,1\nPembangunan jalan desa,2\n", "tanpa-judul.csv")
+    summary = classify(source, FakeSuggester(), tmp_path / "a.xlsx")
+    assert [doubt.code for table in summary.tables for doubt in table.doubts] == ["doubt_guessed"]
+    assert "doubt_guessed" not in summary.reasons
+    last = list(grids(tmp_path / "a.xlsx", "xlsx"))[-1].rows
+    assert [row[3] for row in last if row[0] == "tanpa-judul.csv"] == ["(perlu diperiksa)"]
+    classify(source, FakeSuggester(), tmp_path / "a.html")
+    assert "perlu diperiksa di berkas asal (1)" in (tmp_path / "a.html").read_text(encoding="utf-8")

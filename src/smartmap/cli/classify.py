@@ -32,6 +32,7 @@ from smartmap.errors import SmartmapError
 
 if TYPE_CHECKING:
     from smartmap.documents.classify import Summary
+    from smartmap.documents.reading import Skipped
     from smartmap.taxonomy import Taxonomy
 
 _SHOWN = 5  # skipped rows named on the screen; the output has all of them
@@ -168,6 +169,12 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
         out.print(say("skipped_rows", count=summary.losses))
         for item in [item for item in summary.skipped if item.is_loss][:_SHOWN]:
             out.print(f"  {item.place.file}: {where_of(item.place)}: {item.message(lang)}", style="dim", markup=False)
+    doubts = [(table, doubt) for table in summary.tables for doubt in table.doubts]
+    for table_read, doubt in doubts[:_SHOWN]:
+        name = " · ".join(filter(None, (table_read.file, table_read.sheet)))
+        out.print(f"  ? {name}: {doubt.message(lang)}", style="yellow", markup=False)
+    if len(doubts) > _SHOWN:
+        out.print(f"  ? {say('doubts_more', count=len(doubts) - _SHOWN)}", style="yellow", markup=False)
     for name, problem in summary.unwritten.items():
         out.print(escape(say("report_unwritten", file=name, why=problem.message(lang))), style="yellow")
     if summary.resumed:
@@ -186,9 +193,21 @@ def _plain(summary: Summary) -> dict[str, object]:
         "dimensions": dict(summary.dimensions),
         "sub_dimensions": dict(summary.sub_dimensions),
         "skipped": dict(summary.reasons),
+        "doubts": [_doubt(item) for table in summary.tables for item in table.doubtful()],
         "failed": {file: problem.message("en") for file, problem in summary.failed.items()},
         "unwritten": {name: problem.message("en") for name, problem in summary.unwritten.items()},
         "seconds": round(summary.seconds, 3),
+    }
+
+
+def _doubt(item: Skipped) -> dict[str, object]:
+    place = item.place
+    return {
+        "file": place.file,
+        "sheet": place.sheet,
+        "page": place.page,
+        "code": item.reason,
+        "message": item.message("en"),
     }
 
 

@@ -185,9 +185,10 @@ def classify(
     ):
         summary.unwritten = getattr(writer, "unwritten", summary.unwritten)
 
-        # the source hands skipped rows on as it meets them, so that results keep the order of the files
+        # the source hands skipped rows and doubts on as it meets them, so that results keep the order of the files
         def left_out(item: Skipped) -> None:
-            summary._skip(item)
+            if not item.is_doubt:
+                summary._skip(item)
             writer.skipped(item)
 
         summary.resumed = kept.count
@@ -290,6 +291,8 @@ class _Source:
             context_columns=self.context_columns,
         )
         self.summary.tables += reading.tables
+        for table in reading.tables:
+            yield from table.doubtful()
         self.total = before + len(reading.programmes) if file == self.files[-1] else None
         yield from reading.skipped
         yield from reading.programmes

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smartmap.errors import message
+from smartmap.records import Place
 
 if TYPE_CHECKING:
-    from smartmap.records import Place, Programme
+    from smartmap.records import Programme
 
 
 NO_LOSS = ("row_title", "row_parent")
@@ -40,7 +41,12 @@ class Skipped:
     @property
     def is_loss(self) -> bool:
         """Whether what the row says is found nowhere else in what was read."""
-        return self.reason not in NO_LOSS
+        return self.reason not in NO_LOSS and not self.is_doubt
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether this is no row, but a :class:`Doubt` about a table, for outputs to show."""
+        return self.reason.startswith("doubt_")
 
     def message(self, language: str = "id") -> str:
         """Say why it was left out."""
@@ -88,6 +94,11 @@ class Table:
     rows: int
     programmes: int
     doubts: tuple[Doubt, ...] = ()
+
+    def doubtful(self) -> list[Skipped]:
+        """Give the doubts with their place, for outputs to show beside the rows that were left out."""
+        place = Place(self.file, self.sheet, self.page)
+        return [Skipped(place, "", doubt.code, doubt.fields) for doubt in self.doubts]
 
 
 @dataclass(frozen=True, slots=True)

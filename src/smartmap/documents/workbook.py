@@ -92,6 +92,7 @@ class WorkbookWriter:
         add = self._book.add_format
         self._head = add({**base, "bold": True, "bottom": 1, "bg_color": "#404040", "font_color": "#FFFFFF"})
         self._plain, self._bold = add(base), add({**base, "bold": True})
+        self._left = add({**base, "align": "left"})
         self._percent = add({**base, "num_format": "0%"})
         self._title = add({"bold": True})
         self._figure = add({**base, "align": "center", "num_format": '0;-0;"–"'})  # nothing is a dash
@@ -233,8 +234,11 @@ class WorkbookWriter:
         for number, item in enumerate(self._skipped[:MOST_ROWS], 1):
             row: Cell = item.place.row if item.place.row is not None else ""
             where = table.sheet_or_page(item.place, self._language)
-            cells = [item.place.file, where, row, item.text, item.message(self._language)]
+            text = table.label("to_check", self._language) if item.is_doubt else item.text
+            cells = [item.place.file, where, row, text, item.message(self._language)]
             self._write(sheet, number, cells)
+            if item.place.row is not None:  # to the right it would touch the text beside it
+                sheet.write_number(number, 2, item.place.row, self._left)
 
     def _name(self, label: str) -> str:
         return wording.dimension_name(label, self._taxonomy, self._language)

@@ -7,6 +7,7 @@ load but the one style and the one script that carry the right checksum.
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -87,6 +88,7 @@ class HtmlWriter:
         self._rows: list[Row] = []
         self._doubts: list[Doubt] = []
         self._skipped: list[Skipped] = []
+        self._checks: list[Skipped] = []
         self._files: dict[str, None] = {}
         self._losses = 0
         self._versions: Versions | None = None
@@ -117,7 +119,9 @@ class HtmlWriter:
                 self._closest()
 
     def skipped(self, skipped: Skipped) -> None:
-        """Take a skipped row; titles and headings for the rows below are no loss."""
+        """Take a skipped row or a doubt about a table; titles and headings for the rows below are no loss."""
+        if skipped.is_doubt:
+            self._checks.append(skipped)
         if skipped.is_loss:
             self._losses += 1
             if len(self._skipped) < _MOST_SKIPPED:
@@ -175,6 +179,8 @@ class HtmlWriter:
             "has_codes": any(row.code for row in self._rows),
             "doubts": self._doubts,
             "skipped": self._skipped,
+            "checks": self._checks,
+            "where": partial(table.sheet_or_page, language=self._language),
             "losses": self._losses,
         }
 
