@@ -100,3 +100,37 @@ def test_empty_workbook(workbook: Make) -> None:
     with pytest.raises(DocumentError) as caught:
         read(workbook([]))
     assert caught.value.code == "document_empty"
+
+
+def test_outcomes_below_their_programmes(workbook: Make) -> None:
+    rows = [
+        ["Kode", "Program/Outcome", "Indikator"],
+        ["", "Meningkatnya layanan tanpa program di atasnya", "Indeks"],
+        ["2.11.11", "PENGELOLAAN PERSAMPAHAN", ""],
+        ["", "Meningkatnya sampah yang terkelola", "Persentase sampah"],
+    ]
+    reading = read(workbook(rows))
+    item = reading.programmes[0]
+    assert (item.text, item.outcome) == ("PENGELOLAAN PERSAMPAHAN", "Meningkatnya sampah yang terkelola")
+    assert (item.indicator, len(reading.programmes)) == ("Persentase sampah", 1)
+    assert [left.place.row for left in reading.skipped] == [2]
+
+
+def test_programmes_that_nothing_tells_from_outcomes_stay_programmes(workbook: Make) -> None:
+    rows = [["Program/Outcome", "OPD"], ["Bank Sampah Induk", ""], ["Kampung Iklim", ""], ["Satu Data", ""]]
+    assert [item.text for item in read(workbook(rows)).programmes] == [
+        "Bank Sampah Induk",
+        "Kampung Iklim",
+        "Satu Data",
+    ]
+
+
+def test_lines_of_a_cell_are_values_of_their_own_where_the_targets_beside_it_say_so(workbook: Make) -> None:
+    rows = [
+        ["Program", "Indikator", "Target"],
+        ["Program Pasar", "Jumlah pasar\nJumlah kios", "3\n12,5"],
+        ["Program Jalan", "Panjang jalan\nyang mantap", "90"],
+    ]
+    assert [item.indicator for item in read(workbook(rows)).programmes] == [
+        "Jumlah pasar; Jumlah kios", "Panjang jalan yang mantap",
+    ]  # fmt: skip

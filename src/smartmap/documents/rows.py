@@ -47,7 +47,8 @@ _OFFICE = re.compile(
 )
 _CODED_NAME = re.compile(r"[\dXx]+(?:\.[\dXx]+)+\.?\s+")
 _SHORT_CODE = re.compile(r"[\dXx](?:\s?\.\s?[\dXx]{1,2})?\.?")  # urusan or bidang urusan
-_AFFAIR_CODE = re.compile(r"[\dX]\.(?:\d\d|XX)\.?\s+")
+_AFFAIR_CODE = re.compile(r"[\dX](?:\.(?:\d\d|XX)\.?\s+|\s+(?=(?:urusan|unsur)\b))", re.IGNORECASE)
+_UNIT = 25  # letters of a unit of measure
 _BY_DEPTH = {3: "program", 5: "kegiatan", 6: "sub_kegiatan"}
 _WIDTHS = (1, 2, 2, 1, 2, 4)  # digits of a code's parts, to pad those a spreadsheet took for numbers
 
@@ -128,6 +129,13 @@ class TableReader:
         level = self._level(text, code, row) if level == "text" else self._checked(level, code, row)
         if self._is_context(text, level, code, row):
             return self._skip(place, row, "row_parent")
+        if self._is_outcome(row, text, level, code):
+            before = self._current
+            if before is None:
+                return self._skip(place, row, "row_no_text")  # of a programme that was left out itself
+            draft = self._draft(place, row, before.text, before.level, before.code, before)
+            draft.outcomes.append(one_line(text))
+            return draft
         return self._draft(place, row, text, level, code)
 
     def _useless(self, row: Row) -> str:
@@ -187,7 +195,7 @@ class TableReader:
             before, code = self._current, self._current.code  # a merged programme cell, filled down
         opd = self._beside_text(row, "opd", before.opd if before else "")
         field = self._beside_text(row, "field", before.field if before else "")
-        indicators = [part for part in parts(self._cell(row, "indicator")) if not is_number(part)]
+        indicators = [part for part in self._lined(row, self._cell(row, "indicator")) if not is_number(part)]
         outcomes = [part for part in outcomes if not is_number(part)]
         draft = Draft(name, level, code, opd, field, place, parents, outcomes, indicators)
         self._current = draft
@@ -281,6 +289,20 @@ class TableReader:
             return True
         return False
 
+    def _is_outcome(self, row: Row, text: str, level: str, code: str) -> bool:
+        """Say whether a row of "Program / Outcome" is what the programme above shall bring about.
+
+        Only where programmes can be told apart from it, by code or by their first word.
+        """
+        heading = " ".join(self._headings[place] for place in self.layout.roles.get("text", ()))
+        named = any(word in heading for word in ("outcome", "output", "hasil"))
+        return (
+            named
+            and self._lists_programmes
+            and not (level or code or self._cell(row, "opd"))
+            and not _PREFIX.match(text)
+        )
+
     # --- cells
 
     def _cell(self, row: Row, role: str) -> str:
@@ -288,6 +310,17 @@ class TableReader:
             if place < len(row) and row[place]:
                 return row[place]
         return ""
+
+    def _lined(self, row: Row, cell: str) -> list[str]:
+        """Give the values of a cell; those on lines of their own if the targets beside it stand on as many."""
+        lines = cell.splitlines()
+        if len(lines) > 1 and len(parts(cell)) == 1:
+            beside = (row[place] for place in range(len(row)) if place not in self._used and row[place])
+            if any(
+                len(other.splitlines()) == len(lines) and all(map(_is_value, other.splitlines())) for other in beside
+            ):
+                return [one_line(without_bullet(line)) for line in lines]
+        return parts(cell)
 
     def _code_cells(self, row: Row) -> list[str]:
         return [row[place].strip() for place in self.layout.roles.get("code", ()) if place < len(row) and row[place]]
@@ -331,6 +364,11 @@ class TableReader:
         if level == "program" and depth and len(self._items) == 1 and not self.layout.roles.get("level"):
             return depth
         return level
+
+
+def _is_value(text: str) -> bool:
+    """Say whether a line is a target or its unit: a number, a grade, a word or two."""
+    return is_number(text) or len(text) <= _UNIT
 
 
 def context_word(text: str) -> str:
