@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def models(tmp_path: Path) -> Path:
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "check_version", lambda *given, **more: None)
+
+
+def test_a_new_version_comes_after_the_highest_of_the_month(tmp_path: Path) -> None:
+    month = f"{date.today().year}.{date.today().month}"
+    assert versions.next_version(tmp_path) == f"{month}.1"
+    for name in ("2", "10", "10-report.md"):
+        (tmp_path / f"{month}.{name}").mkdir()
+    assert versions.next_version(tmp_path) == f"{month}.11"
 
 
 @pytest.mark.usefixtures("unchecked")

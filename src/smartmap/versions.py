@@ -70,13 +70,11 @@ def promoted(models: str | Path) -> str:
 
 
 def next_version(models: str | Path) -> str:
-    """Give the next free version of this month, such as ``2026.11.2``."""
+    """Give the version after the highest of this month, such as ``2026.11.2``."""
     today = date.today()
-    month = f"{today.year}.{today.month}"
-    number = 1
-    while (Path(models) / f"{month}.{number}").exists():
-        number += 1
-    return f"{month}.{number}"
+    month = f"{today.year}.{today.month}."
+    ends = [path.name.removeprefix(month) for path in Path(models).glob(f"{month}*")]
+    return month + str(max([0, *(int(end) for end in ends if end.isdecimal())]) + 1)
 
 
 def promote(models: str | Path, version: str, *, rules: str | Path | None = None) -> None:
