@@ -126,8 +126,8 @@ class BatchSuggester:
         Column of the texts.
     model : str or path, optional
         As for :func:`smartmap.load_suggester`; a path must be readable on every worker.
-    columns : str
-        ``code``, ``opd`` and so on, as for :func:`suggest_frame`; ``long``, ``language`` and ``prefix`` too.
+    **settings
+        As for :func:`suggest_frame`: ``code``, ``opd`` and the other columns, ``long``, ``language`` and ``prefix``.
 
     Examples
     --------
