@@ -96,3 +96,10 @@ def test_ordinary_short_words_are_no_abbreviations(analyzer: Analyzer, word: str
 
 def test_an_endless_word_is_kept_whole(analyzer: Analyzer) -> None:
     assert analyzer.stems("a" * 100_000) == ["a" * 100_000]
+
+
+def test_a_code_is_placed_in_the_text_as_received(analyzer: Analyzer) -> None:
+    text = "\u00bd  1.02.02 Pemenuhan"
+    tokens = analyzer.analyze(text)
+    assert tokens.code is not None
+    assert text[tokens.code.start : tokens.code.end] == "1.02.02"

@@ -135,9 +135,7 @@ class Analyzer:
             _expand(tokens, meanings, context)
         if not whole:
             self._join_broken(tokens)
-        if clean.starts is not None:
-            _to_source(tokens, clean)
-        return tokens
+        return tokens if clean.starts is None else _to_source(tokens, clean)
 
     def _take(self, tokens: Tokens, text: str, place: int, meanings: dict[int, tuple[Meaning, ...]]) -> bool:
         """Add a stretch of clean text that begins at a place, and say whether all its words are known."""
@@ -325,9 +323,13 @@ def _ends_with(stems: list[str], tail: tuple[str, ...]) -> bool:
     return tuple(stem for stem in stems[-2 * len(tail) - 2 :] if stem)[-len(tail) :] == tail
 
 
-def _to_source(tokens: Tokens, clean: Normalized) -> None:
+def _to_source(tokens: Tokens, clean: Normalized) -> Tokens:
     for place, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
         tokens.starts[place], tokens.ends[place] = clean.span(start, end)
+    if tokens.code is None:
+        return tokens
+    start, end = clean.span(tokens.code.start, tokens.code.end)
+    return tokens._replace(code=tokens.code._replace(start=start, end=end))
 
 
 @lru_cache(maxsize=1)
