@@ -58,7 +58,7 @@ def deciding_words(suggestion: Suggestion, most: int = 4) -> list[Word]:
     words = [
         Word(
             inside[0].text, start, end, sum(item.weight for item in inside),
-            tuple(dict.fromkeys(item.source for item in inside)),
+            tuple(dict.fromkeys(item.source for item in sorted(inside, key=lambda item: -item.weight))),
         )
         for start, end, inside in spans
     ]  # fmt: skip
