@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 import smartmap
 from smartmap import Programme, Suggester
 from smartmap.gathered import Reason
+from smartmap.model.combination import rules_alone
+from smartmap.ranking import Ranker
 from smartmap.rules import Matcher, Rule
 from smartmap.rules.block import BlockMatcher
 from smartmap.text import lexicon
@@ -171,3 +174,43 @@ def test_any_rules_fire_alike(
         here = hits.texts == place
         rows = zip(hits.rules[here].tolist(), hits.firsts[here].tolist(), hits.lasts[here].tolist(), strict=True)
         assert list(rows) == [tuple(hit) for hit in matcher.match(columns.tokens(place), around)]
+
+
+def test_words_alone_that_are_left_out_hold_no_rule_up(analyzer: Analyzer) -> None:
+    matcher = Matcher(
+        [rule(0, all=(("dan",),)), rule(1, any=("dan",), unless=("=sampah",)), rule(2, any=("pasar",))], analyzer
+    )
+    table = Lexicon(analyzer)
+    columns = table.read(["bank sampah", "pasar dan bank"], [frozenset()] * 2)
+    hits = BlockMatcher(matcher, table).match(columns, [frozenset()] * 2)
+    for place in range(2):
+        alone = matcher.match(columns.tokens(place))
+        assert hits.rules[hits.texts == place].tolist() == [hit.rule for hit in alone]
+
+
+def test_untidy_words_fill_a_lexicon_too(analyzer: Analyzer) -> None:
+    table = Lexicon(analyzer)
+    with mock.patch.object(lexicon, "_MOST", 100):
+        table.read([f"kata{number}  lain{number}" for number in range(60)], [frozenset()] * 60)
+        assert table.full
+
+
+def test_evidence_that_is_told_survives_the_way_from_another_process() -> None:
+    block = smartmap.load_suggester("none").block([Programme("xqzv bnmk", code="1.02.02")])
+    sent = pickle.loads(pickle.dumps(block))  # noqa: S301
+    sent.programmes = block.programmes
+    first = block.order[0][0]
+    assert sent.evidence(0, first) == block.evidence(0, first) != ()
+
+
+@pytest.mark.parametrize("sizes", [[3, 3, 1, 1], [9, 12, 10, 1, 1], [40, 3, 1, 1]])
+def test_texts_rank_alike_alone_and_together(sizes: list[int]) -> None:
+    rng = np.random.default_rng(1)
+    combination = replace(rules_alone(sum(sizes) - 2), bias=rng.normal(size=sum(sizes)))
+    ranker = Ranker(sizes, len(sizes) - 2, combination)
+    sums = rng.normal(size=(400, sum(sizes)))
+    for n in (20, 400):
+        together = ranker.rank(sums[:n], [0.1] * n, [True] * n)
+        alone = [ranker.rank(sums[place : place + 1], [0.1], [True]) for place in range(n)]
+        assert together.probabilities == [one.probabilities[0] for one in alone]
+        assert together.bases == [one.bases[0] for one in alone]

@@ -86,7 +86,7 @@ class Weighed:
         names, starts, ends = evidence.names, evidence.starts.tolist(), evidence.ends.tolist()
         texts = chain.from_iterable(map(repeat, [item.text for item in programmes], counts.tolist()))
         written = [text[start:end] for text, start, end in zip(texts, starts, ends, strict=True)]
-        sources = [names[place] for place in evidence.places.tolist()]
+        sources = [names[place] if place >= 0 else "" for place in evidence.places.tolist()]
         pieces = list(zip(sources, written, starts, ends, strict=True))
         for place, (source, text) in evidence.told.items():
             pieces[place] = (source, text, starts[place], ends[place])

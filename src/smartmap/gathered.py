@@ -91,8 +91,9 @@ class Gathered(NamedTuple):
         number = np.cumsum(used) - 1
         number[-1] = -1
         kept = np.flatnonzero(used)
+        none = np.zeros((1, self.table.shape[1]))  # told pieces point at the last row, which has to be there
         return self._replace(
-            table=self.table[kept],
+            table=np.concatenate([self.table[kept], none]),
             names=[self.names[place] for place in kept.tolist()],
             places=number[self.places].astype(np.int32),
             starts=self.starts.astype(np.int32),

@@ -27,6 +27,7 @@ FLOOR = 0.04
 """Dimensions whose score gives them less are not offered, but for the first two: a reader wants the runner-up."""
 
 _FEW = 12  # texts below which plain numbers are faster
+_PAIRWISE = 8  # numbers from which on numpy adds in pairs, which rounds otherwise
 _MANY = 200  # rows from which on adding whole columns is faster
 _LEAST = -500.0  # a label farther below the best would vanish and leave a dimension without a score
 
@@ -95,7 +96,7 @@ class Ranker:
 
     def by_outcome(self, labels: Floats) -> Floats:
         """Sum numbers per label, shape (n, n_labels), to numbers per outcome: first one plus the sum of the others."""
-        if len(labels) < _MANY:
+        if len(labels) < _MANY and len(self._further) < _PAIRWISE:
             return np.add.reduceat(labels, self.firsts, axis=1)
         found: Floats = labels.take(self.firsts, axis=1)
         others = np.zeros_like(found)

@@ -65,7 +65,8 @@ class BlockMatcher:
         # Slots that fire a rule by themselves; the others wait for their like or forbid.
         self._alone = np.zeros(len(owners), dtype=bool)
         self._alone[[plan.any for plan in plans if plan.any >= 0 and not plan.all]] = True
-        self._together = [number for number, plan in enumerate(plans) if plan.all]
+        # A group of function words alone has no slot and never holds.
+        self._together = [number for number, plan in enumerate(plans) if plan.all and -1 not in plan.all]
         self._needed = {
             number: [slot for slot in (plans[number].any, *plans[number].all) if slot >= 0] for number in self._together
         }

@@ -219,6 +219,8 @@ class Matcher:
     def fires(plan: Plan, found: dict[int, list[tuple[int, int]]], within: int) -> list[tuple[int, int]]:
         """Spans at which a rule's `any` and `all` hold together; each covers only the words that matched."""
         slots = (plan.any, *plan.all) if plan.any >= 0 else plan.all
+        if not slots:  # function words alone
+            return []
         for slot in slots:
             if slot not in found:
                 return []

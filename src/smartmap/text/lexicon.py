@@ -132,7 +132,8 @@ class Lexicon:
     @property
     def full(self) -> bool:
         """Whether it is time to begin anew."""
-        return len(self._numbers) >= _MOST or len(self._stem) >= 5 * _MOST
+        most = max(len(self._numbers), len(self.words), len(self.stems))
+        return most >= _MOST or len(self._stem) >= 5 * _MOST
 
     def stem(self, stem: str) -> int:
         """Give a stem's number, a new one if need be."""
