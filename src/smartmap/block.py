@@ -102,26 +102,26 @@ class Weighed:
 
 @dataclass(slots=True)
 class Block:
-    """Answers to some programmes.
+    """Answers to some programmes; a result that is kept keeps its block, for the evidence it may be asked for.
 
     Parameters
     ----------
     names : Names
     programmes : list of Programme
     verdicts : list of Verdict
-    order : list of list of int
-        Places of the dimensions, best first.
     offered, plausible : list of int
         How many dimensions are offered, and held plausible.
+    order : list of list of int
+        Places of the dimensions, best first.
     probabilities : list of list of float
         By programme and outcome, the dimensions in the frame's order first.
     bases : list of list of float
         By programme and dimension: its score without the evidence.
     rests : list of float
         Log-sum-exp of the scores of every outcome that is not offered.
-    local : list of Local
     best : list of list of int
         Label that stands for each dimension.
+    local : list of Local
     weighed : Weighed
         The evidence.
     """
