@@ -23,6 +23,7 @@ from smartmap.training import fit
 from smartmap.training.combine import to_outcomes
 from smartmap.training.corpus import Row
 from smartmap.training.evaluate import Case
+from smartmap.training.folds import folds_of
 from smartmap.training.matrix import build_matrix, build_space
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
@@ -50,7 +51,7 @@ def learning_curve(rows: Sequence[Row], cases: Sequence[Case]) -> list[tuple[flo
     case_texts = [analyzer.analyze(case.programme.text).stems for case in cases]
     targets = fit.targets_of(rows, (*taxonomy.sub_ids, *OUTSIDE), settings.further_share)
     found: dict[float, list[tuple[int, float, float]]] = {share: [] for share in SHARES}
-    for draw, (train, kept) in enumerate(fit.folds_of(rows, settings)[:DRAWS]):
+    for draw, (train, kept) in enumerate(folds_of(rows, settings)[:DRAWS]):
         kept = [place for place in kept if rows[place].primary not in OUTSIDE]
         checks = [Case(Programme(rows[place].text), accepted(rows[place]), False) for place in kept]
         families = sorted({rows[place].family for place in train})

@@ -77,3 +77,10 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def rows(corpus: Path) -> list[Row]:
     return read_corpus(corpus, load_taxonomy())
+
+
+@pytest.fixture(scope="session")
+def some() -> list[Row]:
+    """About 200 rows of the project's corpus, of every file and kind of damage."""
+    rows = read_corpus(Path(__file__).parents[2] / "corpus", load_taxonomy())
+    return rows[:: len(rows) // 200]

@@ -15,7 +15,8 @@ from smartmap.taxonomy import OUTSIDE
 from smartmap.text.tokens import Analyzer
 from smartmap.training import combine
 from smartmap.training.corpus import Row
-from smartmap.training.fit import HeldOut, Settings
+from smartmap.training.fit import Settings
+from smartmap.training.folds import HeldOut
 
 TAXONOMY = load_taxonomy()
 LABELS = (*TAXONOMY.sub_ids, *OUTSIDE)

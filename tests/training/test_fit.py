@@ -1,32 +1,21 @@
-"""From rows to weights: folds, targets, and prediction without scikit-learn."""
+"""From rows to weights: targets, columns, and prediction without scikit-learn."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
 
 from smartmap import load_taxonomy
 from smartmap.model.linear import LinearModel
 from smartmap.taxonomy import OUTSIDE
 from smartmap.text.tokens import Analyzer
 from smartmap.training import fit
-from smartmap.training.corpus import Row, read_corpus
+from smartmap.training.corpus import Row
 from smartmap.training.matrix import build_matrix, build_space
 from smartmap.training.packed import pack, unpack
 
 LABELS = (*load_taxonomy().sub_ids, *OUTSIDE)
 SETTINGS = fit.Settings()
-
-
-@pytest.fixture(scope="module")
-def some() -> list[Row]:
-    """About 200 rows of the corpus, of every file and kind of damage."""
-    rows = read_corpus(Path(__file__).parents[2] / "corpus", load_taxonomy())
-    return rows[:: len(rows) // 200]
 
 
 def test_prediction_equals_scikit_learns(some: list[Row], analyzer: Analyzer) -> None:
@@ -39,23 +28,6 @@ def test_prediction_equals_scikit_learns(some: list[Row], analyzer: Analyzer) ->
     both = build_matrix([*texts, *unseen], space, SETTINGS.letter_scale)
     ours = np.array([model.scores(stems) for stems in (*texts, *unseen)])
     assert np.abs(ours[:, classifier.classes_] - classifier.decision_function(both)).max() < 1e-9
-
-
-def test_no_family_is_parted(some: list[Row], rows: list[Row]) -> None:
-    for sample in (rows, [row._replace(family=row.family[:4]) for row in some]):
-        settings = replace(SETTINGS, folds=3)
-        tested: list[int] = []
-        for train, test in fit.folds_of(sample, settings):
-            assert not {sample[place].family for place in train} & {sample[place].family for place in test}
-            tested += test.tolist()
-        assert sorted(tested) == list(range(len(sample)))
-
-
-def test_folds_follow_the_seed(rows: list[Row]) -> None:
-    first, again, other = (
-        [test.tolist() for _, test in fit.folds_of(rows, replace(SETTINGS, folds=3, seed=seed))] for seed in (1, 1, 2)
-    )
-    assert first == again != other
 
 
 def test_targets_are_shares(rows: list[Row]) -> None:
@@ -82,18 +54,6 @@ def test_a_text_of_unknown_words_is_an_empty_row() -> None:
     matrix = build_matrix([["kota"], [], ["", "9"]], space, 0.5)
     assert np.diff(matrix.indptr).tolist()[1:] == [0, 0]
     assert matrix.shape == (3, len(space.terms) + len(space.grams))
-
-
-def test_several_processes_score_as_one(rows: list[Row], analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = fit.stems_of(rows, analyzer)
-    targets = csr_matrix(fit.targets_of(rows, LABELS, 0.3))
-    folds = [fit.Fold(texts[cut:], targets[cut:], texts[:cut]) for cut in (10, 20, 30)]
-    alone = fit.score_folds(folds, LABELS, SETTINGS)
-    monkeypatch.setattr(fit, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")
-    for one, other in zip(alone, fit.score_folds(folds, LABELS, SETTINGS), strict=True):
-        assert one.scores.tobytes() == other.scores.tobytes()
-        assert one.weights.terms == other.weights.terms
 
 
 def test_packing_weights_loses_no_bit(rows: list[Row], analyzer: Analyzer) -> None:

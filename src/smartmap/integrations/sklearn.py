@@ -19,7 +19,8 @@ from smartmap.rules import CONTESTED, Matcher
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 from smartmap.training.combine import fit_combination
 from smartmap.training.corpus import Row
-from smartmap.training.fit import Settings, coefficients, fired, fit_linear, folds_of, hold_out, targets_of
+from smartmap.training.fit import Settings, coefficients, fired, fit_linear, targets_of
+from smartmap.training.folds import folds_of, hold_out
 from smartmap.training.matrix import build_matrix, build_space
 
 if TYPE_CHECKING:

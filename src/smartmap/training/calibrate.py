@@ -8,6 +8,7 @@ from smartmap.model.combination import Combination, plausible
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 from smartmap.training import combine, fit
 from smartmap.training.corpus import Row
+from smartmap.training.folds import HeldOut
 from smartmap.training.metrics import Outcome
 from smartmap.training.prepare import Ground, calibration_rows, fit_on, halves_of
 
@@ -16,7 +17,7 @@ CONTEXT = 0.35
 
 
 def calibrate(
-    held_out: fit.HeldOut, ground: Ground, settings: fit.Settings
+    held_out: HeldOut, ground: Ground, settings: fit.Settings
 ) -> tuple[Combination, list[tuple[int, Outcome]]]:
     """Fit the combination and its thresholds on the calibration rows.
 

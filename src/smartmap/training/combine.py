@@ -17,7 +17,8 @@ from smartmap.model.combination import Combination, plausible_scores
 from smartmap.rules import CONTESTED, Matcher
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 from smartmap.training.corpus import Row
-from smartmap.training.fit import HeldOut, Settings
+from smartmap.training.fit import Settings
+from smartmap.training.folds import HeldOut
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

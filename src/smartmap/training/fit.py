@@ -1,37 +1,30 @@
-"""Training the linear model: from corpus rows to weights.
+"""Training one linear model: settings, what a row of the corpus asks for, and weights as plain arrays.
 
-1. texts to a sparse matrix; a row with further labels counts as a little of each
-2. held-out scores: folds never part a family, and the model that scores a row never saw its topic
-3. the combination is fitted on the held-out scores (:mod:`smartmap.training.combine`)
-4. the model itself is fitted on everything
+A row with further labels counts as a little of each. Many models at once, each scoring what it never saw:
+:mod:`smartmap.training.folds`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
 from threadpoolctl import threadpool_limits
 
 from smartmap.model.linear import Weights
 from smartmap.rules import Matcher
 from smartmap.text.tokens import Analyzer
 from smartmap.training.corpus import Row
-from smartmap.training.matrix import Space, Stems, build_matrix, build_space
-from smartmap.training.packed import Packed, pack, unpack
+from smartmap.training.matrix import Space, Stems
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-
-_WORTH_A_PROCESS = 30_000  # texts to fit on, over all folds
 
 
 @dataclass(frozen=True)
@@ -87,33 +80,6 @@ class Settings:
     local_contested: float = 0.45
 
 
-@dataclass(frozen=True)
-class HeldOut:
-    """Scores of every row by a model that never saw the row's family.
-
-    Parameters
-    ----------
-    scores : array, shape (n_rows, n_labels)
-        Of the text model, intercept left out.
-    rules : csr_matrix, shape (n_rows, n_rules)
-        1 where a rule fires.
-    targets : array, shape (n_rows, n_labels)
-        Shares of labels; each row sums to 1.
-    """
-
-    scores: Floats
-    rules: csr_matrix[Any]
-    targets: Floats
-
-    def take(self, places: Sequence[int]) -> HeldOut:
-        """Give some of the rows."""
-        return HeldOut(self.scores[places], self.rules[places], self.targets[places])
-
-    def weigh(self, weights: Sequence[float]) -> HeldOut:
-        """Give the rows with targets that sum to a weight each."""
-        return HeldOut(self.scores, self.rules, self.targets * np.asarray(weights)[:, None])
-
-
 def targets_of(rows: Sequence[Row], labels: Sequence[str], further_share: float) -> Floats:
     """Give each row's labels as shares that sum to 1.
 
@@ -130,10 +96,13 @@ def targets_of(rows: Sequence[Row], labels: Sequence[str], further_share: float)
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
-def fit_linear(matrix: csr_matrix[Any], targets: Floats, settings: Settings) -> LogisticRegression:
+def fit_linear(
+    matrix: csr_matrix[Any], targets: Floats, settings: Settings, start: tuple[Floats, Floats] | None = None
+) -> LogisticRegression:
     """Fit the logistic regression over all labels at once; labels count alike however many rows they have.
 
-    Its weights are of single precision.
+    Its weights are of single precision. `start`, weights and intercepts as :func:`coefficients` gives them, saves steps
+    where they are near; it is left aside unless every label has a row.
     """
     rows, columns = np.nonzero(targets)
     shares = targets[rows, columns]
@@ -141,8 +110,10 @@ def fit_linear(matrix: csr_matrix[Any], targets: Floats, settings: Settings) -> 
     shares = shares * (totals.sum() / (np.count_nonzero(totals) * np.maximum(totals, 1e-9)))[columns]
     # Newton's method keeps no history of gradients: less than half of the memory that L-BFGS takes, and less time.
     classifier = LogisticRegression(
-        C=settings.strength, solver="newton-cg", max_iter=1000, tol=1e-3, random_state=settings.seed
+        C=settings.strength, solver="newton-cg", max_iter=1000, tol=1e-3, random_state=settings.seed, warm_start=True
     )
+    if start is not None and totals.all():
+        classifier.coef_, classifier.intercept_ = (np.array(part, dtype=np.float32) for part in start)
     # Single precision, as the weights are kept in: a quarter of the time less, and half of the memory.
     matrix = matrix.astype(np.float32)[rows]  # under the old name, so that the old one is let go
     # Threads of the linear algebra split sums elsewhere on other machines; one thread gives the same bytes on all.
@@ -163,14 +134,6 @@ def coefficients(classifier: LogisticRegression) -> tuple[Floats, Floats]:
     if len(weights) == len(classifier.classes_):
         return weights, intercept
     return np.vstack([-weights, weights]) / 2, np.concatenate([-intercept, intercept]) / 2
-
-
-def folds_of(rows: Sequence[Row], settings: Settings) -> list[tuple[Ints, Ints]]:
-    """Give train and test places of each fold; a family is never parted, labels are spread evenly."""
-    splitter = StratifiedGroupKFold(n_splits=settings.folds, shuffle=True, random_state=settings.seed)
-    labels = [row.primary for row in rows]
-    families = [row.family for row in rows]
-    return list(splitter.split(np.zeros(len(rows)), labels, families))
 
 
 def stems_of(rows: Sequence[Row], analyzer: Analyzer) -> list[Stems]:
@@ -194,91 +157,6 @@ def fired(rows: Sequence[Row], matcher: Matcher, analyzer: Analyzer) -> csr_matr
         (np.ones(len(indices)), np.array(indices, dtype=np.int32), np.array(indptr, dtype=np.int32)),
         shape=(len(rows), len(matcher.rules)),
     )
-
-
-class Fold(NamedTuple):
-    """What one model is fitted on, and what it then scores; targets are sparse, since many folds wait at once."""
-
-    known: list[Stems]
-    targets: csr_matrix[Any]
-    unknown: list[Stems]
-
-
-class Scored(NamedTuple):
-    """Scores of a fold's unknown texts, shape (n_unknown, n_labels), and the weights that gave them."""
-
-    scores: Floats
-    weights: Packed
-
-
-def hold_out(
-    rows: Sequence[Row], texts: Sequence[Stems], rules: csr_matrix[Any], labels: Sequence[str], settings: Settings
-) -> HeldOut:
-    """Score every row by a model trained without its family."""
-    targets = targets_of(rows, labels, settings.further_share)
-    splits = folds_of(rows, settings)
-    return HeldOut(_gathered(splits, score_folds(_folds(splits, texts, targets), labels, settings)), rules, targets)
-
-
-def fit_whole(
-    rows: Sequence[Row], texts: Sequence[Stems], rules: csr_matrix[Any], labels: Sequence[str], settings: Settings
-) -> tuple[HeldOut, Weights]:
-    """Score every row by a model trained without its family, and fit the model of all rows beside the others."""
-    targets = targets_of(rows, labels, settings.further_share)
-    splits = folds_of(rows, settings)
-    everything = Fold(list(texts), csr_matrix(targets), [])
-    *found, whole = score_folds([*_folds(splits, texts, targets), everything], labels, settings)
-    return HeldOut(_gathered(splits, found), rules, targets), unpack(whole.weights)
-
-
-def _folds(splits: Sequence[tuple[Ints, Ints]], texts: Sequence[Stems], targets: Floats) -> list[Fold]:
-    return [
-        Fold([texts[at] for at in train], csr_matrix(targets[train]), [texts[at] for at in test])
-        for train, test in splits
-    ]
-
-
-def _gathered(splits: Sequence[tuple[Ints, Ints]], found: Sequence[Scored]) -> Floats:
-    """Put the scores of the folds where their rows stand."""
-    scores = np.zeros((sum(len(test) for _, test in splits), found[0].scores.shape[1]))
-    for (_, test), scored in zip(splits, found, strict=True):
-        scores[test] = scored.scores
-    return scores
-
-
-def score_folds(folds: Sequence[Fold], labels: Sequence[str], settings: Settings) -> list[Scored]:
-    """Fit and score each fold, several at a time on several cores; how many changes nothing in the result.
-
-    This process takes its share: one that only waited would hold its memory beside those that work.
-    """
-    from joblib import cpu_count
-    from joblib.externals.loky import get_reusable_executor
-
-    # A process costs seconds to start: not worth it for a corpus that fits in less.
-    small = sum(len(fold.known) for fold in folds) < _WORTH_A_PROCESS
-    jobs = 1 if small else min(len(folds), cpu_count())
-    if jobs == 1:
-        return [_score_fold(fold, labels, settings) for fold in folds]
-    others = get_reusable_executor(max_workers=jobs - 1)
-    asked = [
-        others.submit(_score_fold, fold, labels, settings) if place % jobs else None for place, fold in enumerate(folds)
-    ]
-    found = [
-        _score_fold(fold, labels, settings) if future is None else future
-        for fold, future in zip(folds, asked, strict=True)
-    ]
-    results = [item if isinstance(item, Scored) else item.result() for item in found]
-    others.shutdown(wait=True)  # idle processes would keep their memory for minutes
-    return results
-
-
-def _score_fold(fold: Fold, labels: Sequence[str], settings: Settings) -> Scored:
-    space = build_space(fold.known)
-    classifier = fit_linear(build_matrix(fold.known, space, settings.letter_scale), fold.targets.toarray(), settings)
-    scores = np.zeros((len(fold.unknown), len(labels)))
-    unknown = build_matrix(fold.unknown, space, settings.letter_scale)
-    scores[:, classifier.classes_] = unknown @ coefficients(classifier)[0].T
-    return Scored(scores, pack(export(classifier, space, labels, settings)))
 
 
 def export(classifier: LogisticRegression, space: Space, labels: Sequence[str], settings: Settings) -> Weights:

@@ -18,6 +18,7 @@ from smartmap.text.stems import load_stemmer
 from smartmap.text.tokens import STOP, Analyzer
 from smartmap.training import combine, fit
 from smartmap.training.corpus import Row, read_corpus
+from smartmap.training.folds import HeldOut, fit_whole
 from smartmap.training.matrix import Stems
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Ground:
 class Prepared(Ground):
     """A corpus and rules ready for fitting the combination: every row scored, and the model of all rows."""
 
-    held_out: fit.HeldOut
+    held_out: HeldOut
     weights: Weights
 
 
@@ -95,7 +96,7 @@ def prepare(
     progress("train_reading")
     ground = lay_ground(corpus, rules)
     progress("train_validating")
-    held_out, weights = fit.fit_whole(ground.rows, ground.texts, ground.fired, ground.labels, settings)
+    held_out, weights = fit_whole(ground.rows, ground.texts, ground.fired, ground.labels, settings)
     return Prepared(**vars(ground), held_out=held_out, weights=weights)
 
 
@@ -114,7 +115,7 @@ def halves_of(rows: Sequence[Row], places: Sequence[int]) -> list[tuple[list[int
 
 
 def fit_on(
-    places: Sequence[int], held_out: fit.HeldOut, votes: fit.Floats, rows: Sequence[Row], settings: fit.Settings
+    places: Sequence[int], held_out: HeldOut, votes: fit.Floats, rows: Sequence[Row], settings: fit.Settings
 ) -> Combination:
     """Fit the combination on some of the rows."""
     weights = [settings.outside_weight if rows[place].file == "outside" else 1.0 for place in places]

@@ -28,6 +28,7 @@ from smartmap.training.compare import Compared, Pair, compare
 from smartmap.training.corpus import checksum
 from smartmap.training.decided import Decided, read_decided
 from smartmap.training.evaluate import Case, outcome, read_cases
+from smartmap.training.folds import HeldOut, Scored, score_chains
 from smartmap.training.metrics import Outcome, figures
 from smartmap.training.packed import Packed, unpack
 from smartmap.training.prepare import Ground, lay_ground
@@ -246,22 +247,27 @@ def _earlier(
 def _fit_both(
     ground: Ground, examples: list[Example], before: list[Example], parts: Split, settings: fit.Settings
 ) -> tuple[_Fitted, _Fitted, Weights]:
-    """Fit champion and challenger on the same folds, and the challenger on everything."""
+    """Fit champion and challenger on the same folds, and the challenger on everything.
+
+    The challenger of a fold starts from its champion, which has seen nothing of what both are measured on either.
+    """
     targets = fit.targets_of(ground.rows, ground.labels, settings.further_share)
-    folds = [parts.fold(number, ground, targets, learned) for learned in (before, examples) for number in parts.numbers]
-    *scored, whole = fit.score_folds([*folds, parts.fold(-1, ground, targets, examples)], ground.labels, settings)
-    half = len(scored) // 2
-    old, new = (_fitted(ground, targets, parts, part, settings) for part in (scored[:half], scored[half:]))
-    return old, new, unpack(whole.weights)
+    chains = [
+        [parts.fold(number, ground, targets, learned) for learned in (before, examples)] for number in parts.numbers
+    ]
+    chains[1].append(parts.fold(-1, ground, targets, examples))  # to the process that has less to do, of two
+    scored = score_chains(chains, ground.labels, settings)
+    old, new = (_fitted(ground, targets, parts, [part[which] for part in scored], settings) for which in (0, 1))
+    return old, new, unpack(scored[1][2].weights)
 
 
 def _fitted(
-    ground: Ground, targets: fit.Floats, parts: Split, scored: Sequence[fit.Scored], settings: fit.Settings
+    ground: Ground, targets: fit.Floats, parts: Split, scored: Sequence[Scored], settings: fit.Settings
 ) -> _Fitted:
     scores = targets * 0
     for (_, test), part in zip(parts.rows, scored, strict=True):
         scores[test] = part.scores
-    combination, told = calibrate(fit.HeldOut(scores, ground.fired, targets), ground, settings)
+    combination, told = calibrate(HeldOut(scores, ground.fired, targets), ground, settings)
     return _Fitted(combination, told, [part.weights for part in scored])
 
 

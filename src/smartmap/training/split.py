@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from smartmap.training import fit
+from smartmap.training.folds import Fold, folds_of
 from smartmap.training.prepare import Ground
 from smartmap.training.weigh import Example, Key, key_of
+
+if TYPE_CHECKING:
+    from smartmap.training.folds import Ints
 
 _SAYS_ENOUGH = 3  # stems: keys no longer than this are near to nothing but themselves
 
@@ -29,7 +34,7 @@ class Split:
         corpus row like them. In several, they are measured in none.
     """
 
-    rows: list[tuple[fit.Ints, fit.Ints]]
+    rows: list[tuple[Ints, Ints]]
     away: Mapping[Key, frozenset[int]]
 
     @property
@@ -37,13 +42,13 @@ class Split:
         """Numbers of the folds."""
         return range(len(self.rows))
 
-    def fold(self, number: int, ground: Ground, targets: fit.Floats, learned: Sequence[Example]) -> fit.Fold:
+    def fold(self, number: int, ground: Ground, targets: fit.Floats, learned: Sequence[Example]) -> Fold:
         """Give one fold to fit and score; -1 trains on everything and scores nothing."""
         everything = np.arange(len(ground.rows))
         train, test = self.rows[number] if number >= 0 else (everything, everything[:0])
         kept = [item for item in learned if item.target.any() and number not in self.away[item.key]]
         both = [targets[train], *(item.target[None, :] for item in kept)]
-        return fit.Fold(
+        return Fold(
             [*(ground.texts[place] for place in train), *(item.stems for item in kept)],
             csr_matrix(np.concatenate(both)),
             [ground.texts[place] for place in test],
@@ -63,7 +68,7 @@ def split(ground: Ground, learned: Sequence[Example], settings: fit.Settings) ->
     settings : Settings
         Folds and seed.
     """
-    rows = fit.folds_of(ground.rows, settings)
+    rows = folds_of(ground.rows, settings)
     homes: dict[Key, set[int]] = defaultdict(set)
     for number, (_, test) in enumerate(rows):
         for place in test:
