@@ -50,11 +50,18 @@ def test_other_frames_correspond_to_ours(frame: str) -> None:
         ("ekosistem bisnis daerah", "branding.business"),
         ("Tata kelola sampah & limbah", "environment.waste"),
         ("economy.transaction", "economy.transaction"),
-        ("Smart Environtment", "environment"),
     ],
 )
 def test_reads_labels_as_people_write_them(written: str, read: str) -> None:
     assert load_taxonomy().read_label(written) == read
+
+
+def test_a_slip_of_spelling_is_offered_and_not_read() -> None:
+    with pytest.raises(TaxonomyError) as caught:
+        load_taxonomy().read_label("Smart Environmennt")
+    assert "Yang terdekat: Smart Environment" in caught.value.message("id")
+    assert load_taxonomy().near_label("Smart Environmennt") == "environment"
+    assert load_taxonomy().near_label("SLM") == load_taxonomy().near_label("Smart Kitchen") == ""
 
 
 @pytest.mark.parametrize("label", ["", "Smart", "xx", "Smart Kitchen", "S"])

@@ -40,12 +40,15 @@ def _catalogue() -> dict[str, dict[str, str]]:
 def message(code: str, language: str = "en", **fields: object) -> str:
     """Give a sentence of the message catalogue with its facts filled in.
 
+    A fact that is worded otherwise in each language is a dict from language to words.
+
     Raises
     ------
     KeyError
         If the catalogue has no such code or language.
     """
-    return _catalogue()[code][language].format(**fields)
+    facts = {name: fact.get(language, "") if isinstance(fact, dict) else fact for name, fact in fields.items()}
+    return _catalogue()[code][language].format(**facts)
 
 
 class SmartmapError(Exception):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from smartmap.errors import TaxonomyError
+from smartmap.errors import LANGUAGES, TaxonomyError
 from smartmap.resources import data
 
 FORMAT = 1
@@ -100,19 +100,23 @@ class Taxonomy:
         try:
             return self._by_id[id]
         except KeyError:
-            raise TaxonomyError("label_unknown", label=id, frame=self.key, hint=_hint(id, tuple(self._by_id))) from None
+            raise TaxonomyError("label_unknown", label=id, frame=self.key, hint=self._hint(_fold(id))) from None
 
     def dimension_of(self, id: str) -> str:
         """Give the id of the dimension that a dimension or sub-dimension id belongs to."""
         return self[id].id.partition(".")[0]
 
+    def told(self, *ids: str) -> dict[str, str]:
+        """Name dimensions and sub-dimensions in every language, as a fact of an error."""
+        return {language: ", ".join(self[id].name.get(language, id) for id in ids) or "-" for language in LANGUAGES}
+
     def read_label(self, label: str) -> str:
-        """Read a label as people write it: an id, a name, a code, an alias or a slip of spelling.
+        """Read a label as people write it: an id, a name, a code or an alias. Nothing is guessed.
 
         Parameters
         ----------
         label : str
-            Such as ``"Smart People"``, ``"SL"``, ``"Smart Enviroment"``, ``"ekosistem bisnis daerah"``.
+            Such as ``"Smart People"``, ``"SL"``, ``"ekosistem bisnis daerah"``.
 
         Returns
         -------
@@ -122,30 +126,45 @@ class Taxonomy:
         Raises
         ------
         TaxonomyError
-            If nothing fits; the message offers the nearest label.
+            If nothing fits; the message offers the nearest labels. See :meth:`near_label`.
 
         Examples
         --------
         >>> load_taxonomy().read_label("Smart People")
         'society'
         """
+        found = self._labels.get(_fold(label))
+        if found is None:
+            raise TaxonomyError("label_unknown", label=label, frame=self.key, hint=self._hint(_fold(label)))
+        return found
+
+    def knows(self, label: str) -> bool:
+        """Whether :meth:`read_label` reads a label."""
+        return _fold(label) in self._labels
+
+    def near_label(self, label: str) -> str:
+        """Give the id of the dimension or sub-dimension that a label is a slip of spelling of; empty if of none.
+
+        One or two letters may be wrong in a label of eight or more, none in short codes. Whoever goes on with it says
+        what was read.
+
+        Examples
+        --------
+        >>> load_taxonomy().near_label("Smart Livng")
+        'living'
+        """
         folded = _fold(label)
-        if folded in self._labels:
-            return self._labels[folded]
-        # Slips longer than the listed ones: one or two letters in a label of eight or more, never in short codes.
         near = get_close_matches(folded, [key for key in self._labels if len(key) >= 8], n=1, cutoff=0.9)
-        if near and len(folded) >= 8:
-            return self._labels[near[0]]
-        raise TaxonomyError("label_unknown", label=label, frame=self.key, hint=_hint(folded, tuple(self._labels)))
+        return self._labels[near[0]] if near and len(folded) >= 8 else ""
+
+    def _hint(self, folded: str) -> dict[str, str]:
+        near = get_close_matches(folded, tuple(self._labels), n=4, cutoff=0.5)
+        return self.told(*list(dict.fromkeys(self._labels[key] for key in near))[:2] or self.ids)
 
 
 def _fold(label: str) -> str:
     decomposed = unicodedata.normalize("NFKD", label).casefold()
-    return re.sub(r"[\W_]+", "", decomposed)
-
-
-def _hint(label: str, known: tuple[str, ...]) -> str:
-    return ", ".join(get_close_matches(label, known, n=2, cutoff=0.5)) or ", ".join(known[:6])
+    return re.sub(r"\b(?:dan|and)\b|[\W_]+", "", decomposed)  # "&" is "dan"
 
 
 @lru_cache(maxsize=8)

@@ -26,10 +26,10 @@ def test_a_mapping_is_made_decided_and_proved(tmp_path: Path, monkeypatch: pytes
         encoding="utf-8",
     )
     assert "2 program" in run("mapping", "new", "Banggai", "2021-2026", "rpjmd.csv", "--model", "none").output
-    for name, more in (("Rina", ["--pokja", "SL"]), ("Lilis", ["--role", "lead"]), ("Ahmad", ["--role", "adviser"])):
+    for name, more in (("Rina", ["--pokja", "SL"]), ("Lilis", ["--role", "ketua"]), ("Ahmad", ["--role", "adviser"])):
         run("mapping", "person", name, *more)
     run("mapping", "person", "rina", "--change", "--name", "Rina S.", "--opd", "Bappeda", "--as", "ahmad")
-    assert "Rina S.  anggota  living  Bappeda" in run("mapping", "people").output
+    assert "Rina S.  anggota  Smart Living  Bappeda" in run("mapping", "people").output
     assert run("mapping", "people", "--history").output.splitlines()[-1].endswith("Bappeda  (oleh ahmad)")
     id = "banggai-2021-2026"
     first = run("review", "queue", id).output.split()[0]

@@ -162,6 +162,14 @@ def test_a_row_that_cannot_be_taken_says_why_and_the_others_are(book: Book, cell
     assert report.rows[0].message("id") != report.rows[0].message("en")
 
 
+def test_a_misspelt_dimension_is_read_and_told(book: Book) -> None:
+    book.fill(0, decision="Smart Econmy dan SB", reason="pasar", person="rina").fill(1, decision="SV", person="rina")
+    first, second = book.take().rows[:2]
+    assert (first.outcome, first.needs_look, second.needs_look) == ("taken", True, False)
+    assert first.message() == 'diterima; "Smart Econmy" dibaca sebagai Smart Economy'
+    assert book.desk.store.holdings(book.desk.mapping)[0].further == ("branding",)
+
+
 def test_two_answers_of_one_person_in_a_file_are_both_refused(book: Book) -> None:
     book.fill(0, decision="Setuju", person="rina")
     copy = book.book.copy_worksheet(book.sheet)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartmap.cli.screen import AsJson, Frame, Lang, Model, language, say
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, choices, language, say
+from smartmap.store.records import ROLES, RULES
 
 if TYPE_CHECKING:
     from smartmap.review import Review
     from smartmap.review.queues import Offer
-    from smartmap.store import Decision, Holding, Person, PersonChange
+    from smartmap.store import Decision, Holding, Person, PersonChange, Store
     from smartmap.taxonomy import Taxonomy
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -43,7 +44,9 @@ def new(
     region: Annotated[str, typer.Argument(help=say("arg_region"), metavar="REGION")],
     period: Annotated[str, typer.Argument(help=say("arg_period"), metavar="PERIOD")],
     documents: Annotated[list[str] | None, typer.Argument(help=say("arg_files"), metavar="[FILE]...")] = None,
-    rule: Annotated[str, typer.Option("--rule", help=say("opt_rule"), metavar="any|majority|unanimous")] = "majority",
+    rule: Annotated[str, typer.Option("--rule", help=say("opt_rule"), metavar=choices("consensus", RULES))] = choices(
+        "consensus", ["majority"]
+    ),
     blind: Annotated[bool, typer.Option("--blind", help=say("opt_blind"))] = False,
     model: Model = None,
     frame: Frame = "kominfo6",
@@ -99,7 +102,7 @@ def show(mapping: MappingId, store: Where = STORE, viewer: By = "", lang: Lang =
 def person(
     name: Annotated[str, typer.Argument(help=say("arg_name"), metavar="NAME")],
     opd: Annotated[str, typer.Option("--opd", help=say("opt_opd"))] = "",
-    role: Annotated[str, typer.Option("--role", help=say("opt_role"), metavar="member|lead|adviser|admin")] = "",
+    role: Annotated[str, typer.Option("--role", help=say("opt_role"), metavar=choices("label_role", ROLES))] = "",
     pokja: Annotated[str, typer.Option("--pokja", help=say("opt_pokja"), metavar="DIMENSI")] = "",
     id: Annotated[str, typer.Option("--id", help=say("opt_person_id"))] = "",
     change: Annotated[bool, typer.Option("--change", help=say("opt_change"))] = False,
@@ -119,7 +122,7 @@ def person(
         found = kept.change_person(name, by=by, **{key: value for key, value in given.items() if value})
     else:
         found = kept.add_person(name, opd=opd, role=role or "member", pokja=wanted, id=id, by=by)
-    typer.echo(_who(found.id, found))
+    typer.echo(_who(found.id, found, _taxonomies(kept), lang))
 
 
 @app.command("people", help=say("help_mapping_people"))
@@ -130,18 +133,32 @@ def people(
 ) -> None:
     """List the people of a store, or everything they were."""
     kept = open_review(store).store
+    taxonomies = _taxonomies(kept)
     if not history:
         for item in kept.people():
-            typer.echo(_who(item.id, item))
+            typer.echo(_who(item.id, item, taxonomies, lang))
         return
     for change in kept.person_changes():
         by = say("person_by", id=change.by) if change.by else ""
-        typer.echo(f"{change.at[:16].replace('T', ' ')}  {_who(change.person, change)}  {by}".rstrip())
+        typer.echo(
+            f"{change.at[:16].replace('T', ' ')}  {_who(change.person, change, taxonomies, lang)}  {by}".rstrip()
+        )
 
 
-def _who(id: str, person: Person | PersonChange) -> str:
-    role = say(f"label_role_{person.role}")
-    return f"{id}  {person.name}  {role}  {person.pokja or '-'}  {person.opd or '-'}"
+def _taxonomies(store: Store) -> list[Taxonomy]:
+    """Give the frames a pokja may be named after: the project's own and those of the mappings."""
+    from smartmap.taxonomy import load_taxonomy
+
+    return [load_taxonomy(frame) for frame in dict.fromkeys(["kominfo6", *(item.frame for item in store.mappings())])]
+
+
+def _who(id: str, person: Person | PersonChange, taxonomies: list[Taxonomy], lang: str) -> str:
+    from smartmap import wording
+
+    role, pokja = say(f"label_role_{person.role}"), person.pokja or "-"
+    frame = next((taxonomy for taxonomy in taxonomies if pokja in taxonomy), None)
+    pokja = wording.dimension_name(pokja, frame, lang) if frame else pokja
+    return f"{id}  {person.name}  {role}  {pokja}  {person.opd or '-'}"
 
 
 @app.command("export", help=say("help_mapping_export"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from smartmap.cli.mapping import STORE, By, MappingId, Where, named, open_review
-from smartmap.cli.screen import Lang, Model, Rules, console, error, language, say
+from smartmap.cli.screen import Lang, Model, Rules, choices, console, error, language, say
 
 if TYPE_CHECKING:
     from smartmap.review import Review
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 REFUSED = 1
+DIVISIONS = ("pokja", "opd", "all")
 
 ProgrammeId = Annotated[str, typer.Argument(help=say("arg_programme"), metavar="PROGRAMME")]
 Verdict = Annotated[str, typer.Argument(help=say("arg_verdict"), metavar="VERDICT")]
@@ -34,7 +35,7 @@ Key = Annotated[str, typer.Option("--key", help=say("opt_key"))]
 def queue(
     mapping: MappingId,
     viewer: By = "",
-    order: Annotated[str, typer.Option("--order", help=say("opt_order"))] = "document",
+    order: Annotated[str, typer.Option("--order", help=say("opt_order"))] = choices("order", ["document"]),
     pokja: Annotated[str, typer.Option("--pokja", help=say("opt_queue_pokja"), metavar="DIMENSI")] = "",
     opd: Annotated[str, typer.Option("--opd", help=say("opt_queue_opd"))] = "",
     most: Annotated[int, typer.Option("--most", min=1, help=say("opt_most"))] = 20,
@@ -75,13 +76,6 @@ def _suggested(programme: MappedProgramme, taxonomy: Taxonomy, lang: str) -> str
     return say(f"status_{programme.status}") if programme.status else "-"
 
 
-def _verdict(word: str) -> str:
-    """Read a verdict, also by the words of the workbook: *setuju*, *ubah*, *tunda*."""
-    from smartmap.review.workbook.layout import VERDICT_OF, fold
-
-    return VERDICT_OF.get(fold(word), word)
-
-
 def _acting(by: str) -> str:
     from smartmap.errors import DecisionError
 
@@ -117,7 +111,7 @@ def decide(
     if twins:
         found = review.store.programme(programme)
         ids = [item.id for item in review.store.programmes(found.mapping) if item.twin == found.twin]
-    said = (_acting(by), _verdict(verdict), label, further or ())
+    said = (_acting(by), verdict, label, further or ())
     _tell(review, review.decide_all(ids, *said, reason=reason, stage=stage, key=key), lang)
 
 
@@ -128,7 +122,7 @@ def settle(
 ) -> None:  # fmt: skip
     """Settle a programme as a lead."""
     review = open_review(store)
-    said = (_acting(by), _verdict(verdict), label, further or ())
+    said = (_acting(by), verdict, label, further or ())
     _tell(review, [review.settle(programme, *said, reason=reason, stage=stage, key=key)], lang)
 
 
@@ -141,7 +135,7 @@ def adopt(
 ) -> None:  # fmt: skip
     """Map again as the adviser; without a verdict adopt what holds."""
     review = open_review(store)
-    said = (_acting(by), _verdict(verdict), label, further or ())
+    said = (_acting(by), verdict, label, further or ())
     _tell(review, [review.adopt(programme, *said, reason=reason, stage=stage, key=key)], lang)
 
 
@@ -287,7 +281,7 @@ def doubt_lines(doubt: Doubt, taxonomy: Taxonomy, lang: str) -> list[str]:
 def export(
     mapping: MappingId,
     output: Annotated[str, typer.Option("--output", "-o", help=say("opt_workbook"), metavar="FILE.xlsx")],
-    by: Annotated[str, typer.Option("--by", help=say("opt_by"), metavar="pokja|opd|all")] = "pokja",
+    by: Annotated[str, typer.Option("--by", help=say("opt_by"), metavar=choices("divide", DIVISIONS))] = "pokja",
     only: Annotated[str, typer.Option("--only", help=say("opt_only"))] = "",
     overwrite: Annotated[bool, typer.Option("--overwrite", help=say("opt_overwrite"))] = False,
     store: Where = STORE,
@@ -326,7 +320,7 @@ def import_(
             refused += 1
             continue
         for row in report.rows:
-            if every or row.outcome not in ("taken", "empty", "same"):
+            if every or row.needs_look:
                 error_or_echo = error if row.outcome == "refused" else typer.echo
                 error_or_echo(f"{Path(file).name} {row.sheet}:{row.row}: {row.message(lang)}")
         refused += report.count("refused")

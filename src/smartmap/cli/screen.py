@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smartmap.errors import LANGUAGES, message
+from smartmap.words import words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +36,11 @@ def language() -> str:
         return found if found in LANGUAGES else "id"
     found = os.environ.get("SMARTMAP_LANG", "id")
     return found if found in LANGUAGES else "id"
+
+
+def choices(kind: str, values: Iterable[str]) -> str:
+    """Give the words an option takes, in the language of this run, as its placeholder."""
+    return words(kind, values, "|")[language()]
 
 
 def say(code: str, **fields: object) -> str:

@@ -21,6 +21,7 @@ from smartmap.documents.levels import are_levels
 from smartmap.documents.reading import Doubt
 from smartmap.errors import DocumentError
 from smartmap.records import LEVELS
+from smartmap.words import read_word, words
 
 UPPER = LEVELS[: LEVELS.index("program")]
 FAMILY = LEVELS[LEVELS.index("program") :]
@@ -129,10 +130,10 @@ def find_layout(rows: Rows, wishes: Wishes, *, file: str, sheet: str = "", start
 
 def apply_wishes(layout: Layout, wishes: Wishes, *, file: str, sheet: str = "") -> None:
     """Let the columns a person named win over those found."""
-    for role in wishes.columns:
+    asked = {read_word("role", ROLES, role): heading for role, heading in wishes.columns.items()}
+    for role in asked:
         if role not in ROLES:
-            raise DocumentError("document_role", role=role, known=", ".join(ROLES))
-    asked = dict(wishes.columns)
+            raise DocumentError("document_role", role=role, known=words("role", ROLES))
     if wishes.text:
         for role in ITEMS:  # the column named is the item, whatever else the table has
             if role in FAMILY or role == "text":

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from smartmap.errors import DecisionError
 from smartmap.review.sight import seen_decisions
+from smartmap.review.workbook.layout import VERDICT_OF, fold
 from smartmap.store.holding import answers_of
 from smartmap.store.records import STAGES, VERDICTS, Draft, MappedProgramme, Mapping, Person
 from smartmap.store.store import Store
 from smartmap.taxonomy import Taxonomy
+from smartmap.words import read_word, words
 
 _STANDING = {"adviser": "adviser"}  # whose plain decision counts as more than one voice of the pokja
 
@@ -24,6 +26,11 @@ class Saying:
     further: tuple[str, ...] = ()
     reason: str = ""
     stage: str = ""
+
+
+def read_verdict(word: str) -> str:
+    """Read a verdict by its key or by the words of the workbook: *setuju*, *ubah*, *tunda*; else give it back."""
+    return VERDICT_OF.get(fold(word)) or read_word("label_verdict", VERDICTS, word)
 
 
 def suggested_label(programme: MappedProgramme) -> str:
@@ -41,12 +48,12 @@ def read_saying(saying: Saying, programme: MappedProgramme, taxonomy: Taxonomy) 
     DecisionError, TaxonomyError
         If the verdict and the labels do not fit, or a label is unknown.
     """
-    if saying.verdict not in VERDICTS:
-        raise DecisionError("decision_verdict", found=saying.verdict, known=", ".join(VERDICTS))
+    verdict = read_verdict(saying.verdict)
+    if verdict not in VERDICTS:
+        raise DecisionError("decision_verdict", found=saying.verdict, known=words("verdict", VERDICTS))
     if saying.stage not in STAGES:
         raise DecisionError("decision_stage", found=saying.stage, known=", ".join(STAGES[:-1]))
     suggested = suggested_label(programme)
-    verdict = saying.verdict
     primary = taxonomy.read_label(saying.primary) if saying.primary else ""
     labels = [taxonomy.read_label(label) for label in saying.further if label.strip()]
     if verdict == "confirm" and not primary:
@@ -55,10 +62,10 @@ def read_saying(saying: Saying, programme: MappedProgramme, taxonomy: Taxonomy) 
         verdict, primary = ("confirm", suggested) if suggested else ("not_mapped", "")
     if verdict not in ("confirm", "correct"):
         if primary or labels:
-            raise DecisionError("decision_label_missing", verdict=verdict)
+            raise DecisionError("decision_label_missing", verdict=words("verdict", [verdict]))
         return Saying(verdict, "", (), saying.reason.strip(), saying.stage)
     if not primary:
-        raise DecisionError("decision_label_missing", verdict=verdict)
+        raise DecisionError("decision_label_missing", verdict=words("verdict", [verdict]))
     verdict = "confirm" if suggested and same_place(primary, suggested) else "correct"
     further = tuple(dict.fromkeys(label for label in labels if label != primary))
     return Saying(verdict, primary, further, saying.reason.strip(), saying.stage)
@@ -120,7 +127,8 @@ def make_draft(
         other = reason_due(store, mapping, programme, person, said)
         if other:
             code = "decision_reason_suggestion" if other == "suggestion" else "decision_reason_person"
-            raise DecisionError(code, programme=programme.id, name=other, label=suggested_label(programme) or "-")
+            suggested = filter(None, [suggested_label(programme)])
+            raise DecisionError(code, programme=programme.id, name=other, label=taxonomy.told(*suggested))
     return Draft(
         programme=programme.id, person=person.id, verdict=said.verdict, primary=said.primary, further=said.further,
         standing=standing, reason=said.reason, stage=said.stage, suggestion=programme.suggestion, key=key,

@@ -15,6 +15,7 @@ from smartmap.store.programmes import chunks, with_words
 from smartmap.store.records import HELD, Holding, MappedProgramme, Mapping, Person
 from smartmap.store.store import Store
 from smartmap.store.tables import LISTED, answers, holdings, programmes
+from smartmap.words import words
 
 ORDERS = ("document", "uncertain", "disagreement", "impact")
 
@@ -72,7 +73,7 @@ def queue(
         Dimension to route by; by default the person's own.
     """
     if order not in ORDERS:
-        raise DecisionError("queue_order", found=order, known=", ".join(ORDERS))
+        raise DecisionError("queue_order", found=order, known=words("order", ORDERS))
     wanted = pokja or (person.pokja if person else "")
     conditions = [programmes.c.mapping == mapping.id, *_open_for(mapping, person, order)]
     if wanted:

@@ -24,6 +24,7 @@ from smartmap.store.holding import answers_of
 from smartmap.store.records import Decision, Draft, Holding, MappedProgramme, Mapping, Person
 from smartmap.store.store import Store
 from smartmap.taxonomy import Taxonomy, load_taxonomy
+from smartmap.words import read_word, words
 
 if TYPE_CHECKING:
     from smartmap.review.agreement import Agreement
@@ -104,6 +105,7 @@ class Review:
             were answered stay as they were.
         """
         found, person = self.store.mapping(mapping), self._person(for_)
+        order = read_word("order", queues.ORDERS, order)
         if suggester is None:
             return queues.queue(self.store, found, person, order, pokja=pokja, opd=opd, limit=limit)
         wider = limit if limit is None or order != "uncertain" else max(fresh.WINDOW, limit)
@@ -138,9 +140,9 @@ class Review:
         Parameters
         ----------
         verdict : {"confirm", "correct", "not_mapped", "defer", "withdraw"}
-            ``confirm`` needs no label.
+            Or its word in a workbook, such as ``setuju``. ``confirm`` needs no label.
         primary, further : str, iterable of str
-            Dimensions or sub-dimensions, as people write them.
+            Dimensions or sub-dimensions, as people write them; a slip of spelling is refused with the nearest offered.
         reason : str
             Asked for where the answer differs from the suggestion or from another person's.
         key : str
@@ -187,7 +189,7 @@ class Review:
         """
         found = self._found(person)
         if found.role != "lead":
-            raise DecisionError("decision_role", name=found.name, role=found.role, needed="lead")
+            raise DecisionError("decision_role", name=found.name, role=_role(found.role), needed=_role("lead"))
         saying = Saying(verdict, primary, tuple(further), reason, stage)
         return self._take([programme], found, saying, "lead", key, seen=seen)[0]
 
@@ -198,12 +200,14 @@ class Review:
         """Map a programme again as the adviser; without a verdict, adopt what the pokja or its lead holds."""
         found = self._found(person)
         if found.role != "adviser":
-            raise DecisionError("decision_role", name=found.name, role=found.role, needed="adviser")
+            raise DecisionError("decision_role", name=found.name, role=_role(found.role), needed=_role("adviser"))
         if not verdict:
             mapping = self.store.mapping(self.store.programme(programme).mapping)
             held = seen_holding(mapping, self.store.holding(programme), found)
             if not held.holds:
-                raise DecisionError("decision_nothing_to_adopt", programme=programme, state=held.state)
+                raise DecisionError(
+                    "decision_nothing_to_adopt", programme=programme, state=words("label_state", [held.state])
+                )
             verdict, primary, further = held.verdict, held.primary, held.further
             reason = reason or held.decision  # where the reason lies: the decision adopted
         saying = Saying(verdict, primary, tuple(further), reason, stage)
@@ -286,3 +290,7 @@ class Review:
             for item in found
         ]  # fmt: skip
         return self.store.append(mapping, drafts)
+
+
+def _role(role: str) -> dict[str, str]:
+    return words("label_role", [role])

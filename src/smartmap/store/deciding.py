@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from smartmap.errors import DecisionError, StoreError
+from smartmap.errors import LANGUAGES, DecisionError, StoreError
 from smartmap.store import chain
 from smartmap.store import programmes as kept
 from smartmap.store.codec import pack, read_decision
 from smartmap.store.holding import answers_of, holding_of
 from smartmap.store.records import STANDINGS, VERDICTS, Decision, Draft, Mapping, Person
 from smartmap.store.tables import answers, chains, decisions, holdings, people, programmes
+from smartmap.taxonomy import Taxonomy, load_taxonomy
+from smartmap.words import words
 
 LONGEST_KEY = 200  # longer idempotency keys are replaced by their checksum, for the sake of the index
 
@@ -49,7 +51,7 @@ def append(connection: Connection, mapping: Mapping, drafts: Sequence[Draft], at
             continue
         version, digest = facts[draft.programme]
         earlier = log[draft.programme]
-        _check(connection, draft, version, earlier)
+        _check(connection, draft, version, earlier, mapping.frame)
         person = persons[draft.person]
         number += 1
         id = f"d-{secrets.token_hex(8)}"
@@ -162,26 +164,37 @@ def _check_same(known: Decision, draft: Draft) -> None:
         raise DecisionError("decision_key_used", key=draft.key, decision=known.id, programme=known.programme)
 
 
-def _check(connection: Connection, draft: Draft, version: int, earlier: Sequence[Decision]) -> None:
+def _check(connection: Connection, draft: Draft, version: int, earlier: Sequence[Decision], frame: str) -> None:
     if draft.verdict not in VERDICTS or draft.standing not in STANDINGS:
-        raise DecisionError("decision_verdict", found=draft.verdict, known=", ".join(VERDICTS))
+        raise DecisionError("decision_verdict", found=draft.verdict, known=words("verdict", VERDICTS))
     if (draft.verdict in ("confirm", "correct")) != bool(draft.primary):
-        raise DecisionError("decision_label_missing", verdict=draft.verdict)
+        raise DecisionError("decision_label_missing", verdict=words("verdict", [draft.verdict]))
     if draft.version is not None and draft.version != version:
         raise DecisionError(
             "decision_programme_changed",
             programme=draft.programme,
             seen=draft.version,
             now=version,
-            changes="; ".join(
-                f"{field}: “{old}” → “{new}”"
-                for field, old, new in kept.changed(connection, draft.programme, draft.version)
-            ),
+            changes=kept.told(kept.changed(connection, draft.programme, draft.version)),
         )
     if draft.seen is not None:
         unseen = [item for item in answers_of(earlier) if item.id not in draft.seen]
         if unseen:
-            told = "; ".join(f"{item.name}: {item.verdict} {item.primary}".rstrip() for item in unseen)
-            raise DecisionError("decision_unseen", programme=draft.programme, changes=told)
+            raise DecisionError(
+                "decision_unseen", programme=draft.programme, changes=_told(unseen, load_taxonomy(frame))
+            )
     if draft.undoes and draft.undoes not in {item.id for item in earlier}:
         raise StoreError("store_no_decision", id=draft.undoes)
+
+
+def _told(answers: Sequence[Decision], taxonomy: Taxonomy) -> dict[str, str]:
+    """Say in every language who answered what."""
+    verdicts = [words("label_verdict", [item.verdict]) for item in answers]
+    labels = [taxonomy.told(item.primary) if item.primary else {} for item in answers]
+    return {
+        language: "; ".join(
+            f"{item.name}: {verdict[language]} {label.get(language, '')}".rstrip()
+            for item, verdict, label in zip(answers, verdicts, labels, strict=True)
+        )
+        for language in LANGUAGES
+    }

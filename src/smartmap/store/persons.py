@@ -10,6 +10,7 @@ from smartmap.errors import DecisionError, StoreError
 from smartmap.store import chain, ids
 from smartmap.store.records import ROLES, Person, PersonChange
 from smartmap.store.tables import chains, people, person_changes
+from smartmap.words import read_word, words
 
 COLUMNS = [people.c[name] for name in Person.__slots__]
 """Columns of ``people`` in the order of :class:`Person`."""
@@ -61,12 +62,13 @@ def change(connection: Connection, id: str, changes: dict[str, str], by: str, at
 
 
 def _checked(person: Person) -> Person:
-    if person.role not in ROLES:
-        raise DecisionError("person_role", found=person.role, known=", ".join(ROLES))
+    role = read_word("label_role", ROLES, person.role)
+    if role not in ROLES:
+        raise DecisionError("person_role", found=person.role, known=words("label_role", ROLES))
     name = chain.clean(person.name).strip()
     if not name:
         raise DecisionError("person_name")
-    return replace(person, name=name, opd=chain.clean(person.opd), pokja=chain.clean(person.pokja))
+    return replace(person, role=role, name=name, opd=chain.clean(person.opd), pokja=chain.clean(person.pokja))
 
 
 def _check_author(connection: Connection, by: str) -> None:

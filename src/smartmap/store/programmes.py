@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
-from smartmap.errors import StoreError
+from smartmap.errors import LANGUAGES, StoreError
 from smartmap.records import Place, Programme, Result
 from smartmap.store import chain
 from smartmap.store.codec import pack, read_mapped
 from smartmap.store.records import MappedProgramme
 from smartmap.store.tables import holdings, programmes, revisions, suggestions
+from smartmap.words import words
 
 CHUNK = 500
 """Ids in one statement; SQLite takes some 32,000, older builds 999."""
@@ -157,6 +158,15 @@ def changed(connection: Connection, id: str, since: int) -> list[tuple[str, str,
         return []
     old, new = (asdict(chain.read_programme(body)) for body in (rows[0].body, rows[-1].body))
     return [(key, str(old[key]), str(new[key])) for key in old if old[key] != new[key]]
+
+
+def told(changes: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Say in every language what changed: column, what it was, what it is."""
+    listed = [(words("role", [field]), old, new) for field, old, new in changes]
+    return {
+        language: "; ".join(f"{field[language]}: “{old}” → “{new}”" for field, old, new in listed)
+        for language in LANGUAGES
+    }
 
 
 def add_suggestions(connection: Connection, items: Iterable[tuple[str, Result]], at: str) -> dict[str, str]:

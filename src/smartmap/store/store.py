@@ -38,6 +38,7 @@ from smartmap.store.records import (
     PersonChange,
 )
 from smartmap.taxonomy import load_taxonomy
+from smartmap.words import read_word, words
 
 
 class Store:
@@ -151,13 +152,14 @@ class Store:
         TaxonomyError
             If there is no such frame.
         """
-        if rule not in RULES:
-            raise DecisionError("mapping_rule", found=rule, known=", ".join(RULES))
+        found = read_word("consensus", RULES, rule)
+        if found not in RULES:
+            raise DecisionError("mapping_rule", found=rule, known=words("consensus", RULES))
         load_taxonomy(frame)
         with self._writing() as connection:
             id = ids.free(connection, t.mappings, f"{region} {period}")
             region, period, document = (chain.clean(text) for text in (region, period, document))
-            mapping = Mapping(id, region, period, frame, document, rule, blind, now())
+            mapping = Mapping(id, region, period, frame, document, found, blind, now())
             connection.execute(insert(t.mappings), {key: getattr(mapping, key) for key in Mapping.__slots__})
             connection.execute(insert(t.chains), {"of": id, "length": 0, "hash": chain.genesis(mapping)})
         return mapping

@@ -27,11 +27,12 @@ class Refusal(Exception):  # noqa: N818 - it never leaves this package
 
 
 class Answer(NamedTuple):
-    """What a row says."""
+    """What a row says; ``slips`` are labels that were misspelt, with the id each was read as."""
 
     verdict: str
     primary: str
     further: tuple[str, ...]
+    slips: tuple[tuple[str, str], ...] = ()
 
 
 def read_answer(row: Filled, taxonomy: Taxonomy) -> Answer | None:
@@ -46,40 +47,50 @@ def read_answer(row: Filled, taxonomy: Taxonomy) -> Answer | None:
     if not decision and not sub and not more:
         return None
     verdict = VERDICT_OF.get(fold(decision), "")
+    slips: dict[str, str] = {}
     if verdict in ("not_mapped", "defer", "withdraw"):
         return Answer(verdict, "", ())
-    named = [] if verdict or not decision else _labels(decision, taxonomy)
-    further = [*named[1:], *_labels(more, taxonomy)]
+    named = [] if verdict or not decision else _labels(decision, taxonomy, slips)
+    further = [*named[1:], *_labels(more, taxonomy, slips)]
     primary = named[0] if named else ""
     if sub:
-        label = _label(sub, taxonomy)
+        label = _label(sub, taxonomy, slips)
         if primary and taxonomy.dimension_of(label) != taxonomy.dimension_of(primary):
             raise Refusal("workbook_sub", sub=sub, dimension=decision)
         primary = label
     if not primary and not verdict:  # only further dimensions: the first is the one that was meant
         primary, further = further[0], further[1:]
-    return Answer("correct" if primary else verdict, primary, tuple(dict.fromkeys(further)))
+    kept = tuple(dict.fromkeys(further))
+    return Answer("correct" if primary else verdict, primary, kept, tuple(slips.items()))
 
 
-def _labels(text: str, taxonomy: Taxonomy) -> list[str]:
+def _labels(text: str, taxonomy: Taxonomy, slips: dict[str, str]) -> list[str]:
     """Read one label, or several: ``Smart Living dan Smart People``."""
     if not text:
         return []
     listed = [part for part in _LIST.split(text) if part.strip()]
     if len(listed) > 1:  # before anything is guessed: "SL; Smart Branding" is near enough to the second alone
-        return [label for part in listed for label in _labels(part, taxonomy)]
+        return [label for part in listed for label in _labels(part, taxonomy, slips)]
     try:
         return [taxonomy.read_label(text)]
     except TaxonomyError:
         parts = [part for part in _AND.split(text) if part.strip()]
-        return [_label(part, taxonomy) for part in (parts if len(parts) > 1 else [text])]
+        near_whole = taxonomy.near_label(text) and not all(map(taxonomy.knows, parts))
+        if len(parts) > 1 and not near_whole:
+            return [_label(part, taxonomy, slips) for part in parts]
+        return [_label(text, taxonomy, slips)]
 
 
-def _label(text: str, taxonomy: Taxonomy) -> str:
+def _label(text: str, taxonomy: Taxonomy, slips: dict[str, str]) -> str:
+    """Read one label. Who filled the row in is far away: a slip of spelling is read, and noted to be told."""
     try:
         return taxonomy.read_label(text)
     except TaxonomyError as error:
-        raise Refusal("workbook_label", found=text, hint=error.fields["hint"]) from None
+        near = taxonomy.near_label(text)
+        if not near:
+            raise Refusal("workbook_label", found=text, hint=error.fields["hint"]) from None
+        slips[text.strip()] = near
+        return near
 
 
 def read_person(row: Filled, people: Sequence[Person], default: Person | None) -> Person:

@@ -15,6 +15,7 @@ from smartmap.review.workbook.layout import checksum, fold
 from smartmap.review.workbook.read import Filled, read
 from smartmap.store.chain import canonical, clean, digest
 from smartmap.store.holding import answers_of
+from smartmap.store.programmes import told
 from smartmap.store.records import Decision, Draft, MappedProgramme, Mapping, Person
 
 if TYPE_CHECKING:
@@ -26,17 +27,24 @@ OUTCOMES = ("taken", "same", "already", "empty", "refused")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of a row. ``code`` is a key of the message catalogue."""
+    """What became of a row. ``code`` is a key of the message catalogue; ``slips``: misspelt labels and their names."""
 
     sheet: str
     row: int
     outcome: str
     code: str
     fields: dict[str, object] = field(default_factory=dict)
+    slips: tuple[tuple[str, dict[str, str]], ...] = ()
+
+    @property
+    def needs_look(self) -> bool:
+        """Whether somebody should look at it: it was not taken as it stands, or without a reason that is due."""
+        return self.outcome in ("already", "refused") or self.code == "workbook_taken_no_reason" or bool(self.slips)
 
     def message(self, language: str = "id") -> str:
-        """Say what became of it and why."""
-        return message(self.code, language, **self.fields)
+        """Say what became of it and why, and how misspelt labels were read."""
+        read = [message("workbook_slip", language, found=found, name=name) for found, name in self.slips]
+        return "; ".join([message(self.code, language, **self.fields), *read])
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,8 @@ class _Taking:
             programme = self._programme(filled)
             person = read_person(filled, self.people, self.sender)
             self._take(filled, answer, programme, person)
+            slips = tuple((found, self.taxonomy.told(label)) for found, label in answer.slips)
+            self.rows[-1] = replace(self.rows[-1], slips=slips)
         except Refusal as refusal:
             self._note(filled, "refused", refusal.code, **refusal.fields)
         except (DecisionError, TaxonomyError) as error:
@@ -175,10 +185,7 @@ class _Taking:
             version = int(filled.get("version")) if filled.get("version").isdecimal() else 0
             if filled.get("checksum") == checksum(self.mapping.id, id, version, filled.get("suggestion"), text):
                 if version != found.version:
-                    changes = "; ".join(
-                        f"{name}: “{old}” → “{new}”" for name, old, new in self.store.changes(id, version)
-                    )
-                    raise Refusal("workbook_changed", changes=changes)
+                    raise Refusal("workbook_changed", changes=told(self.store.changes(id, version)))
                 return self._as_seen(found, filled.get("suggestion"))
         same = self.by_text.get(fold(text), []) if fold(text) else []
         for key, value in (("opd", filled.get("opd")), ("code", filled.get("code"))):

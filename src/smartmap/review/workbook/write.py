@@ -15,6 +15,7 @@ from smartmap.review.workbook.layout import AGREE, CELL, DEFER, GUIDE, META, NOT
 from smartmap.review.workbook.sheet import A4, add_sheet, make_formats
 from smartmap.store.records import MappedProgramme, Mapping, Person
 from smartmap.taxonomy import Taxonomy
+from smartmap.words import read_word, words
 
 if TYPE_CHECKING:
     from smartmap.review.review import Review
@@ -93,8 +94,9 @@ def check_target(path: Path, endings: Sequence[str], overwrite: bool) -> None:
 def _sheets(
     programmes: list[MappedProgramme], taxonomy: Taxonomy, by: str, only: str
 ) -> list[tuple[str, list[MappedProgramme]]]:
+    asked, by = by, read_word("divide", _BY, by)
     if by not in _BY:
-        raise DocumentError("workbook_by", found=by, known=", ".join(_BY))
+        raise DocumentError("workbook_by", found=asked, known=words("divide", _BY))
     if by == "all":
         return [("Semua program", programmes)]
     if by == "opd":
