@@ -133,7 +133,7 @@ def _with_decisions(plain: Suggester, store: Store | str | Path, mapping: str | 
     from smartmap.store import open_store
 
     if isinstance(store, (str, Path)):
-        with open_store(store) as opened:
+        with open_store(store, create=False) as opened:
             return _with_decisions(plain, opened, mapping)
     found = store.mapping(mapping)
     if load_taxonomy(found.frame).key != plain.taxonomy.key:

@@ -6,7 +6,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from smartmap.cli import audit, mapping, review
-from smartmap.errors import DecisionError
+from smartmap.errors import DecisionError, StoreError
+from smartmap.load import load_suggester
+from smartmap.store import open_store
 
 APPS = {"mapping": mapping.app, "review": review.app, "audit": audit.app}
 
@@ -61,3 +63,23 @@ def test_a_mapping_is_made_decided_and_proved(tmp_path: Path, monkeypatch: pytes
     run("audit", "verify", "--head", head)
     run("audit", "verify", "--head", "0" * 20, fails=1)
     run("audit", "rebuild", id)
+
+
+@pytest.mark.parametrize("words", [
+    ("mapping", "list"), ("mapping", "person", "Rina"), ("review", "queue", "x"), ("audit", "verify"),
+])  # fmt: skip
+def test_a_wrong_store_is_said_and_none_is_made(words: tuple[str, ...], tmp_path: Path) -> None:
+    for name in ("salah.db", f"sqlite:///{tmp_path}/salah.db"):
+        with pytest.raises(StoreError) as caught:
+            run(*words, "--store", name if "://" in name else str(tmp_path / name))
+        assert f"{tmp_path / 'salah.db'}: tidak ada basis data di sini" in caught.value.message("id")
+        assert "smartmap mapping new" in str(caught.value)
+        assert not list(tmp_path.iterdir())
+
+
+def test_suggesting_with_a_store_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store here"):
+        load_suggester("none", store=tmp_path / "salah.db", mapping="banggai")
+    (tmp_path / "kosong.db").touch()
+    with pytest.raises(StoreError, match="there is no store here"):
+        open_store(tmp_path / "kosong.db", create=False)

@@ -23,12 +23,12 @@ By = Annotated[str, typer.Option("--as", envvar="SMARTMAP_PERSON", help=say("opt
 STORE = "smartmap.db"
 
 
-def open_review(store: str) -> Review:
-    """Open the store of a command."""
+def open_review(store: str, *, create: bool = False) -> Review:
+    """Open the store of a command; only the one that begins a mapping makes one."""
     from smartmap.review import Review
     from smartmap.store import open_store
 
-    return Review(open_store(store))
+    return Review(open_store(store, create=create))
 
 
 def named(said: Decision | Holding | Offer, taxonomy: Taxonomy, lang: str) -> str:
@@ -59,7 +59,7 @@ def new(
 
     readings = [read(document) for document in documents or ()]
     suggester = load_suggester(model, frame=frame)
-    review = open_review(store)
+    review = open_review(store, create=True)
     names = ", ".join(documents or ())
     mapping = review.store.new_mapping(region, period, frame=frame, document=names, rule=rule, blind=blind)
     for reading in readings:

@@ -26,7 +26,7 @@ def retrain(
     """Train a challenger and compare it; exit code 1 if it was to be promoted and is worse."""
     from smartmap.store import open_store
 
-    kept = open_store(store)  # first: says which extra to install
+    kept = open_store(store, create=False)  # first: says which extra to install
     from smartmap.training.retrain import Retrained
     from smartmap.training.retrain import retrain as run
     from smartmap.training.retrain_report import SETS, write_report

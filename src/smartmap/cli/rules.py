@@ -131,7 +131,7 @@ def propose(
     """Write rules that people's answers speak for, for a person to accept or not."""
     from smartmap.store import open_store
 
-    kept = open_store(store)  # first: says which extra to install
+    kept = open_store(store, create=False)  # first: says which extra to install
     from smartmap.load import load_suggester
     from smartmap.rules import load_contested, load_rules
     from smartmap.taxonomy import load_taxonomy

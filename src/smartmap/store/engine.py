@@ -65,6 +65,12 @@ def read_url(url: str | Path) -> URL:
     return found
 
 
+def is_absent(url: URL) -> bool:
+    """Whether a store is a file that is not there; whether a server has one shows when it is asked."""
+    path = url.database or ""
+    return url.get_backend_name() == "sqlite" and not path.startswith(("file:", ":")) and not Path(path).exists()
+
+
 def make_engine(url: URL, *, busy: float = BUSY) -> Engine:
     """Make an engine; nothing is opened yet."""
     return _sqlite(url, busy) if url.get_backend_name() == "sqlite" else _postgres(url, busy)

@@ -39,11 +39,20 @@ def version_of(connection: Connection, name: str) -> str:
     return found
 
 
-def migrate(engine: Engine, name: str) -> None:
-    """Bring a store up to date; one killed in the middle is as it was before."""
+def migrate(engine: Engine, name: str, *, create: bool = True) -> None:
+    """Bring a store up to date; one killed in the middle is as it was before.
+
+    Raises
+    ------
+    StoreError
+        If the database is empty and none is to be made there.
+    """
     with transaction(engine, name, writes=False) as connection:
-        if version_of(connection, name) == known()[-1]:
-            return
+        found = version_of(connection, name)
+    if found == known()[-1]:
+        return
+    if not found and not create:
+        raise StoreError("store_missing", store=name)
     with transaction(engine, name, writes=True) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

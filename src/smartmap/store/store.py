@@ -50,15 +50,17 @@ class Store:
         What it was opened as, without a password.
     """
 
-    def __init__(self, url: str | Path, *, busy: float = engine.BUSY) -> None:
+    def __init__(self, url: str | Path, *, busy: float = engine.BUSY, create: bool = True) -> None:
         parsed = engine.read_url(url)
         self.name = parsed.database or "" if parsed.get_backend_name() == "sqlite" else parsed.render_as_string()
+        if not create and engine.is_absent(parsed):
+            raise StoreError("store_missing", store=self.name)
         with engine.told(self.name):
             self.engine = engine.make_engine(parsed, busy=busy)
             # A store nobody closed (a command that ends, a forgotten `with`) closes its connections when it goes.
             finalize(self, self.engine.dispose)
             try:
-                migrate.migrate(self.engine, self.name)
+                migrate.migrate(self.engine, self.name, create=create)
             except BaseException:
                 self.engine.dispose()
                 raise
@@ -338,7 +340,7 @@ class Store:
             deciding.refresh(connection, found, {id: log[id] for id in ids})
 
 
-def open_store(url: str | Path, *, busy: float = engine.BUSY) -> Store:
+def open_store(url: str | Path, *, busy: float = engine.BUSY, create: bool = True) -> Store:
     """Open a store, making or migrating it where needed.
 
     Parameters
@@ -347,13 +349,15 @@ def open_store(url: str | Path, *, busy: float = engine.BUSY) -> Store:
         Path of a SQLite file, ``sqlite:///path`` or ``postgresql://user:password@host/database``.
     busy : float
         Seconds to wait for another writer.
+    create : bool
+        Whether to make a store where there is none; otherwise that is an error, and no file appears.
 
     Raises
     ------
     StoreError
-        If it cannot be opened: not reachable, not writable, damaged, made by a newer smartmap, or not a store.
+        If it cannot be opened: not there, not reachable, not writable, damaged, made by a newer smartmap, not a store.
     """
-    return Store(url, busy=busy)
+    return Store(url, busy=busy, create=create)
 
 
 def now() -> str:
