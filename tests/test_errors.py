@@ -14,7 +14,7 @@ CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py
 USED = set(re.findall(r"[\"']([a-z]+(?:_[a-z0-9]+)+)[\"']", CODE))
 BUILT = {  # keys put together from a prefix and a value
     "status", "reason", "probability", "source", "column", "figure", "role", "count", "label", "report",
-    "verdict", "consensus", "order", "divide",
+    "verdict", "consensus", "order", "divide", "counted",
 }  # fmt: skip
 CATALOGUE = errors._catalogue()
 

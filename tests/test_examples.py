@@ -9,7 +9,7 @@ import pytest
 
 SCRIPTS = sorted((Path(__file__).parents[1] / "examples").glob("*.py"))
 SAYS = {
-    "batch": "hasil.xlsx: 162 programmes",
+    "batch": "hasil.xlsx: 4 missions, 158 programmes",
     "own_frame": "Perbaikan jembatan desa -> land",
     "pandas_table": "Perangkat Daerah",
     "polars_table": "expected programmes",

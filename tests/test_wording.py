@@ -108,3 +108,10 @@ def test_reasons_are_strongest_first() -> None:
 def test_dimensions_have_names() -> None:
     taxonomy = load_taxonomy()
     assert all(wording.dimension_name(label, taxonomy, "en") for label in (*taxonomy.ids, *taxonomy.sub_ids))
+
+
+def test_items_are_counted_by_level() -> None:
+    levels = {"program": 157, "misi": 4, "": 1}
+    assert wording.counted(levels) == "4 misi, 158 program"
+    assert wording.counted({"sub_kegiatan": 2, "visi": 1}, "en") == "1 vision, 2 sub kegiatan"
+    assert wording.counted({}) == "0 program"

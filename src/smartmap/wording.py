@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from smartmap.errors import message
-from smartmap.records import Evidence, Result, Suggestion
+from smartmap.records import LEVELS, Evidence, Result, Suggestion
 from smartmap.taxonomy import Taxonomy
 
 _DECIDES = 0.25  # log-odds from which a word is named as a reason
@@ -79,6 +80,24 @@ def reasons(suggestion: Suggestion, language: str = "id", most: int = 3) -> list
             text = _short(item.text, 200 if kind == "decision" else 60)
             told.append((item.weight, f"{name}: {text}" if text else name))
     return [text for _, text in sorted(told, key=lambda pair: -pair[0])[:most]]
+
+
+def counted(levels: Mapping[str, int], language: str = "id") -> str:
+    """Say how many items of each level there are, from the top of a plan down: ``4 misi, 158 program``.
+
+    Parameters
+    ----------
+    levels : mapping of str to int
+        Counts by level; what has no level counts as a programme.
+    """
+    numbers = Counter({level: levels.get(level, 0) for level in LEVELS})
+    numbers["program"] += sum(count for level, count in levels.items() if level not in LEVELS)
+    told = [
+        message(f"counted_{'one_' if numbers[level] == 1 else ''}{level}", language, count=numbers[level])
+        for level in LEVELS
+        if numbers[level]
+    ]
+    return ", ".join(told) or message("counted_program", language, count=0)
 
 
 def dimension_name(label: str, taxonomy: Taxonomy, language: str = "id") -> str:

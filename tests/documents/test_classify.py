@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from smartmap.documents import classify as module
 from smartmap.documents.classify import classify
 from smartmap.documents.sheets import grids
 from smartmap.errors import DocumentError
+from smartmap.load import load_suggester
 
 from .conftest import FakeSuggester
 
@@ -73,3 +75,18 @@ def test_a_doubt_about_a_table_reaches_summary_workbook_and_report(text_file: Ma
     assert [row[3] for row in last if row[0] == "tanpa-judul.csv"] == ["(perlu diperiksa)"]
     classify(source, FakeSuggester(), tmp_path / "a.html")
     assert "perlu diperiksa di berkas asal (1)" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_items_are_counted_by_level(tmp_path: Path) -> None:
+    plan = tmp_path / "rencana.csv"
+    plan.write_text(
+        "Level;Uraian\nMisi 1;Mewujudkan tata kelola yang bersih\nProgram;Program pengelolaan sampah\n", "utf-8"
+    )
+    out = tmp_path / "hasil.xlsx"
+    summary = classify(plan, load_suggester("none"), out)
+    assert summary.levels == {"misi": 1, "program": 1}
+    sheet = openpyxl.load_workbook(out)["Ringkasan"]
+    assert "1 misi, 1 program" in [str(row[0]).strip() for row in sheet.iter_rows(values_only=True)]
+    html = tmp_path / "hasil.html"
+    classify(plan, load_suggester("none"), html)
+    assert "<small>1 misi, 1 program</small>" in html.read_text("utf-8")

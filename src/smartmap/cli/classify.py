@@ -153,7 +153,7 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     if len(summary.failed) > _SHOWN:
         error(say("failed_more", count=len(summary.failed) - _SHOWN))
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for heading, justify in (("label_dimension", "left"), ("label_programmes", "right"), ("", "left")):
+    for heading, justify in (("label_dimension", "left"), ("label_items", "right"), ("", "left")):
         table.add_column(say(heading) if heading else "", justify=justify)  # type: ignore[arg-type]
     most = max(summary.dimensions.values(), default=1)
     for place, dimension in enumerate(taxonomy.dimensions):
@@ -180,14 +180,16 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     if summary.resumed:
         out.print(say("resumed", count=summary.resumed))
     rate = (summary.programmes - summary.resumed) / summary.seconds if summary.seconds else 0.0
-    fields = {"count": summary.programmes, "seconds": f"{summary.seconds:.1f}", "rate": f"{rate:.0f}"}
-    out.print(say("classified", out=escape(str(summary.out)), **fields))
+    fields = {"seconds": f"{summary.seconds:.1f}", "rate": f"{rate:.0f}"}
+    counted = wording.counted(summary.levels, lang)
+    out.print(say("classified", counted=counted, out=escape(str(summary.out)), **fields))
 
 
 def _plain(summary: Summary) -> dict[str, object]:
     return {
         "output": str(summary.out),
         "programmes": summary.programmes,
+        "levels": dict(summary.levels),
         "resumed": summary.resumed,
         "status": dict(summary.statuses),
         "dimensions": dict(summary.dimensions),

@@ -54,6 +54,9 @@ def new(
     lang: Lang = language(),
 ) -> None:
     """Begin a mapping: read the documents, suggest for every programme."""
+    from collections import Counter
+
+    from smartmap import wording
     from smartmap.documents.read import read
     from smartmap.load import load_suggester
 
@@ -64,8 +67,10 @@ def new(
     mapping = review.store.new_mapping(region, period, frame=frame, document=names, rule=rule, blind=blind)
     for reading in readings:
         review.store.add_programmes(mapping, reading.programmes)
-    count = review.prepare(mapping, suggester)
-    typer.echo(say("mapping_made", id=mapping.id, count=count, skipped=sum(len(item.skipped) for item in readings)))
+    review.prepare(mapping, suggester)
+    levels = Counter(item.programme.level for item in review.store.programmes(mapping))
+    skipped = sum(skipped.is_loss for item in readings for skipped in item.skipped)
+    typer.echo(say("mapping_made", id=mapping.id, counted=wording.counted(levels, lang), skipped=skipped))
 
 
 @app.command("list", help=say("help_mapping_list"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ def show_reading(reading: Reading, most: int, language: str) -> None:
     """Show tables, columns, doubts, the first programmes and the first rows left out."""
     from rich.markup import escape
     from rich.table import Table
+
+    from smartmap import wording
 
     out = console()
     for table in reading.tables:
@@ -49,7 +52,8 @@ def show_reading(reading: Reading, most: int, language: str) -> None:
         shown.add_row(*map(escape, cells))
     out.print(shown)
     losses = [item for item in reading.skipped if item.is_loss]
-    out.print(say("read_total", programmes=len(reading.programmes), skipped=len(losses)))
+    levels = Counter(item.level for item in reading.programmes)
+    out.print(say("read_total", counted=wording.counted(levels, language), skipped=len(losses)))
     for left in losses[:most]:
         out.print(f"  {where_of(left.place)}: {left.text} ({left.message(language)})", style="dim", markup=False)
     out.print()

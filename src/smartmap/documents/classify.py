@@ -68,9 +68,11 @@ class Summary:
     out : Path
         Where the results are.
     programmes : int
-        Results written.
+        Results written, of whatever level.
     resumed : int
         How many answers were taken over from an interrupted run.
+    levels : Counter
+        Results by level of the plan; an empty one where that is not said.
     statuses, dimensions, sub_dimensions, reasons : Counter
         Results by status, by first dimension and sub-dimension if they have one; skipped rows by reason.
     skipped : list of Skipped
@@ -87,6 +89,7 @@ class Summary:
     out: Path
     programmes: int = 0
     resumed: int = 0
+    levels: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     dimensions: Counter[str] = field(default_factory=Counter)
     sub_dimensions: Counter[str] = field(default_factory=Counter)
@@ -102,8 +105,9 @@ class Summary:
         """Rows of which nothing was read; titles and headings for the rows below are none."""
         return sum(count for reason, count in self.reasons.items() if reason not in NO_LOSS)
 
-    def _result(self, result: Result) -> None:
+    def _result(self, result: Result, level: str) -> None:
         self.programmes += 1
+        self.levels[level] += 1
         self.statuses[result.status] += 1
         if is_mapped(result):
             self.dimensions[result.suggestions[0].dimension] += 1
@@ -199,7 +203,7 @@ def classify(
                 left_out(Skipped(programme.place, shortened(programme.text), "row_error", why))
             else:
                 writer.result(result)
-                summary._result(result)
+                summary._result(result, programme.level)
             if progress is not None:
                 progress(done, source.total)
         if files and all(str(file) in summary.failed for file in files):

@@ -67,11 +67,13 @@ class Cross:
 class Counts:
     """Counts over all results taken so far.
 
+    ``levels`` counts by level of the plan, an empty one where that is not said.
     ``dimensions`` and ``subs`` count a mapped result for its first dimension; ``review`` holds of both kinds of label
     those that are up for discussion. ``misi`` and ``opd`` hold an empty name for programmes that have none.
     """
 
     total: int = 0
+    levels: Counter[str] = field(default_factory=Counter)
     status: Counter[str] = field(default_factory=Counter)
     dimensions: Counter[str] = field(default_factory=Counter)
     subs: Counter[str] = field(default_factory=Counter)
@@ -92,6 +94,7 @@ class Counts:
             if result.status == "review":
                 self.review.update({dimension, sub})
         programme, _ = table.parts(result)
+        self.levels[programme.level] += 1
         served: Iterable[str] = missions(result) or [""]
         keys = dict.fromkeys(self.misi.add(misi, dimension) for misi in served)
         return list(keys), self.opd.add(one_line(clean(programme.opd)), dimension)

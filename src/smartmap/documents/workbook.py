@@ -161,6 +161,8 @@ class WorkbookWriter:
             self._write(sheet, row, [message(f"status_{status}", self._language), number, _share(number, total)])
         row += 1
         self._write(sheet, row, [table.label("total", self._language), total], self._bold)
+        row += 1
+        self._write(sheet, row, [f"    {wording.counted(self._counts.levels, self._language)}"])
         row += 2
         self._write(sheet, row, [table.label("dimension", self._language), count, share], self._head)
         mapped = sum(self._counts.dimensions.values())

@@ -162,6 +162,7 @@ class HtmlWriter:
             "files": list(self._files),
             "versions": self._versions,
             "counts": counts,
+            "counted": wording.counted(counts.levels, self._language),
             "statuses": {status: message(f"status_{status}", self._language) for status in STATUSES},
             "names": {dimension: self._name(dimension) for dimension in taxonomy.ids},
             "order": {dimension: place for place, dimension in enumerate(taxonomy.ids)},
