@@ -13,11 +13,17 @@ reading = read(Path(__file__).with_name("banggai.csv"))
 suggester = smartmap.load_suggester()
 results = [result for result in suggester.suggest_many(reading.programmes) if isinstance(result, smartmap.Result)]
 
-counts = Counter(result.first.dimension for result in results if result.first and result.status == "suggested")
+clear, open_ones = (
+    Counter(result.first.dimension for result in results if result.first and result.status == status)
+    for status in ("suggested", "review")
+)
 for dimension in suggester.taxonomy.ids:
-    print(f"{dimension_name(dimension, suggester.taxonomy, 'en'):20} {'#' * counts[dimension]} {counts[dimension]}")
+    bar = "#" * clear[dimension] + "?" * open_ones[dimension]
+    print(f"{dimension_name(dimension, suggester.taxonomy, 'en'):20} {bar} {clear[dimension]} + {open_ones[dimension]}")
+statuses = Counter(result.status for result in results)
+print(f"{len(results)} items:", ", ".join(f"{count} {status}" for status, count in statuses.most_common()))
 
 discuss = [result for result in results if result.status == "review"]
 with tempfile.TemporaryDirectory() as folder:
     written = write(discuss, Path(folder, "dibahas.docx"), language="id", taxonomy=suggester.taxonomy)
-    print(f"{written} programmes to discuss, in a Word table")
+    print(f"{written} items to discuss (?), in a Word table")

@@ -1,6 +1,7 @@
 """Every script in examples/ runs, is short, and prints what its docstring promises."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,3 +40,13 @@ def test_an_example_runs(script: Path, tmp_path: Path) -> None:
 def test_every_example_stands_in_the_readme() -> None:
     page = (SCRIPTS[0].parent / "README.md").read_text(encoding="utf-8")
     assert [script.name for script in SCRIPTS if f"({script.name})" not in page] == []
+
+
+def test_the_report_accounts_for_every_item(tmp_path: Path) -> None:
+    script = next(path for path in SCRIPTS if path.stem == "report")
+    out = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    total, listed = re.search(r"(\d+) items: (.+)", out).groups()  # type: ignore[union-attr]
+    statuses = {status: int(count) for count, status in (part.split() for part in listed.split(", "))}
+    drawn = [tuple(map(int, pair)) for pair in re.findall(r"(\d+) \+ (\d+)$", out, re.MULTILINE)]
+    assert sum(statuses.values()) == int(total) == 162
+    assert [sum(column) for column in zip(*drawn, strict=True)] == [statuses["suggested"], statuses["review"]]

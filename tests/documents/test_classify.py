@@ -79,9 +79,8 @@ def test_a_doubt_about_a_table_reaches_summary_workbook_and_report(text_file: Ma
 
 def test_items_are_counted_by_level(tmp_path: Path) -> None:
     plan = tmp_path / "rencana.csv"
-    plan.write_text(
-        "Level;Uraian\nMisi 1;Mewujudkan tata kelola yang bersih\nProgram;Program pengelolaan sampah\n", "utf-8"
-    )
+    text = "Level;Uraian\nMisi 1;Mewujudkan tata kelola yang bersih\nProgram;Program pengelolaan sampah\n"
+    plan.write_text(text, encoding="utf-8")
     out = tmp_path / "hasil.xlsx"
     summary = classify(plan, load_suggester("none"), out)
     assert summary.levels == {"misi": 1, "program": 1}
