@@ -44,7 +44,7 @@ def test_missing_and_old_packages_are_told_apart(tmp_path: Path, monkeypatch: py
     assert findings["packages"].state == doctor.FAULT
     assert "numpy>=99" in findings["packages"].to_dict("en")["advice"]
     assert findings["extra spacy"].state == doctor.NOTE
-    assert "pip install 'smartmap[spacy]'" in findings["extra spacy"].to_dict("id")["advice"]
+    assert 'python -m pip install "smartmap[spacy]"' in findings["extra spacy"].to_dict("id")["advice"]
     assert findings["extra docx"].state == doctor.OK
     monkeypatch.setattr(doctor, "requires", lambda name: lines[1:2])
     assert "nosuchpackage>=1" in found(tmp_path)["packages"].to_dict("en")["advice"]

@@ -57,3 +57,12 @@ def test_no_catalogue_repeats_a_key() -> None:
         for key in re.findall(r"^\[(\w+)\]$", file.read_text(encoding="utf-8"), re.MULTILINE):
             assert key not in seen, f"{key} stands in {seen[key]} and {file.name}"
             seen[key] = file.name
+
+
+def test_what_to_install_is_spelt_in_one_way() -> None:
+    """Quoted so that bash, PowerShell and cmd all take it, and by the Python that is running."""
+    for code, entry in CATALOGUE.items():
+        for text in entry.values():
+            commands = re.findall(r"(?:`([^`]*))?\bpip (?:install|download)", text)
+            assert all(found == "python -m " for found in commands), code
+            assert "pip install '" not in text, code

@@ -141,6 +141,7 @@ def _packages() -> Iterator[Finding]:
             "extra": extra,
             "install": f"smartmap[{extra}]" if extra else "smartmap",
             "packages": ", ".join(f"{name}>={packages[name]}" for name in missing or old),
+            "needed": " ".join(f'"{name}>={packages[name]}"' for name in missing or old),
         }
         state, advice = OK, ""
         if missing:

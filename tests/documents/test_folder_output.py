@@ -72,7 +72,12 @@ def test_a_part_that_is_not_installed_is_named(
     without(monkeypatch, "jinja2")
     summary = classify(plan, suggester, f"{tmp_path}/hasil/")
     assert set(summary.unwritten) == {"hasil.html", "gambar/"}
-    assert "smartmap[report]" in summary.unwritten["hasil.html"].message("id")
+    told = summary.unwritten["hasil.html"].message("id")
+    assert '`python -m pip install "smartmap[report]"`' in told
+    without(monkeypatch, "docx")
+    told = classify(plan, suggester, f"{tmp_path}/lagi/").unwritten["hasil.docx"].message("id")
+    assert "smartmap[docx]" in told
+    assert ".lagi-" not in told
     assert "hasil.docx" in names(tmp_path / "hasil")
     with pytest.raises(ImportError):
         classify(plan, suggester, tmp_path / "hasil.html")
@@ -86,6 +91,7 @@ def test_an_output_that_cannot_hold_all_rows_is_left_out(
     plan.write_text(PLAN, encoding="utf-8")
     summary = classify(plan, suggester, f"{tmp_path}/hasil/")
     assert set(summary.unwritten) == {"hasil.xlsx"}
+    assert summary.unwritten["hasil.xlsx"].message("id").startswith("hasil.xlsx: ")
     assert "hasil.xlsx" not in names(tmp_path / "hasil")
     assert (tmp_path / "hasil" / "hasil.jsonl").read_text(encoding="utf-8").count("\n") == 2
 

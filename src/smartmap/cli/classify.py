@@ -176,7 +176,7 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     if len(doubts) > _SHOWN:
         out.print(f"  ? {say('doubts_more', count=len(doubts) - _SHOWN)}", style="yellow", markup=False)
     for name, problem in summary.unwritten.items():
-        out.print(escape(say("report_unwritten", file=name, why=problem.message(lang))), style="yellow")
+        out.print(escape(say("report_unwritten", file=name, why=problem.message(lang))), style="yellow", soft_wrap=True)
     if summary.resumed:
         out.print(say("resumed", count=summary.resumed))
     rate = (summary.programmes - summary.resumed) / summary.seconds if summary.seconds else 0.0

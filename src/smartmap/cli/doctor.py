@@ -35,7 +35,7 @@ def doctor(
             out.print(line)
             advice = finding.to_dict(lang)["advice"]
             if advice:
-                out.print(Text(f"    {advice}", style="dim" if finding.state != FAULT else ""))
+                out.print(Text(f"    {advice}", style="dim" if finding.state != FAULT else ""), soft_wrap=True)
         out.print()
         out.print(Text(say("doctor_faults", count=faults) if faults else say("doctor_fine")))
     if faults:

@@ -40,8 +40,8 @@ class FolderWriter:
             try:
                 opened = open_writer(folder / name, language=language, taxonomy=taxonomy)
                 self._writers[name] = inner.enter_context(opened), inner
-            except MissingExtraError as error:
-                self.unwritten[name] = error
+            except MissingExtraError as error:  # its own words name the hidden folder
+                self.unwritten[name] = MissingExtraError("output_part", extra=error.fields["extra"])
         if "hasil.html" in self.unwritten:
             self.unwritten[f"{_PICTURES}/"] = self.unwritten["hasil.html"]
 
@@ -53,7 +53,7 @@ class FolderWriter:
             except DocumentError as error:
                 if error.code != "output_rows":
                     raise
-                self.unwritten[name] = error
+                self.unwritten[name] = DocumentError(error.code, **error.fields | {"file": name})
                 del self._writers[name]
                 _give_up(inner, error)
 

@@ -52,5 +52,5 @@ def __getattr__(name: str) -> Any:
                 raise
             from smartmap.errors import MissingExtraError
 
-            raise MissingExtraError("store_extra", found=error.name) from error
+            raise MissingExtraError("store_extra", found=error.name, extra="smartmap[store]") from error
     raise AttributeError(f"module 'smartmap.store' has no attribute {name!r}")

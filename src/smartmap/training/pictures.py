@@ -37,7 +37,7 @@ def _drawing(width: float, height: float, into: list[str]) -> Iterator[Any]:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise MissingExtraError("report_extra", found=error.name) from error
+        raise MissingExtraError("report_extra", found=error.name, extra="smartmap[report]") from error
     with matplotlib.rc_context(_STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure.add_subplot()

@@ -78,7 +78,7 @@ def render(evaluation: Evaluation, taxonomy: Taxonomy, *, file: str = "", langua
     try:
         from jinja2 import Environment
     except ImportError as error:
-        raise MissingExtraError("report_extra", found=error.name) from error
+        raise MissingExtraError("report_extra", found=error.name, extra="smartmap[report]") from error
     template = data("templates", "evaluation.html.j2").read_text(encoding="utf-8")
     sets = [
         (message(f"label_{name}", language), found)

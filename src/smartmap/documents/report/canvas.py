@@ -31,7 +31,7 @@ def settings() -> Iterator[None]:
     try:
         import matplotlib
     except ImportError as error:
-        raise MissingExtraError("report_extra", found=error.name) from error
+        raise MissingExtraError("report_extra", found=error.name, extra="smartmap[report]") from error
     fixed: dict[Any, Any] = {
         "font.family": ["DejaVu Sans"],
         "text.parse_math": False,

@@ -75,7 +75,7 @@ class HtmlWriter:
             import jinja2
             import matplotlib  # noqa: F401
         except ImportError as error:
-            raise MissingExtraError("report_extra", found=error.name) from error
+            raise MissingExtraError("report_extra", found=error.name, extra="smartmap[report]") from error
         self._page = jinja2.Environment(
             loader=jinja2.FileSystemLoader(data("report")),
             autoescape=True,
