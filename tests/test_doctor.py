@@ -23,6 +23,9 @@ def test_a_whole_installation_has_no_fault(tmp_path: Path) -> None:
     findings = found(tmp_path)
     assert [finding for finding in findings.values() if finding.state == doctor.FAULT] == []
     assert "WAL" in findings["sqlite"].found
+    told = CliRunner().invoke(app, ["rules", "check"]).output
+    rules, topics = findings["rules"].found.split(",")[0], findings["contested topics"].found
+    assert f"{rules} aturan dan {topics} topik" in told
     assert findings["suggestion"].found.endswith("environment")
     assert list(tmp_path.iterdir()) == []
 

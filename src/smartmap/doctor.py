@@ -103,11 +103,14 @@ def _model() -> Iterator[Finding]:
     """Load what a suggestion needs, checksums and all, and make one."""
     from smartmap.load import load_suggester
     from smartmap.model.folder import find_model
+    from smartmap.rules.report import count_rules
 
     try:
         suggester = load_suggester()
         yield Finding("model", OK, f"{suggester.versions.model}, {find_model()}")
-        yield Finding("rules", OK, f"{len(suggester.matcher.rules)}, {suggester.versions.taxonomy}")
+        rules, topics = count_rules(suggester.matcher.rules)
+        yield Finding("rules", OK, f"{rules}, {suggester.versions.taxonomy}")
+        yield Finding("contested topics", OK, str(topics))
         result = suggester.suggest(_TRIAL)
         yield Finding("suggestion", OK, f"“{_TRIAL}”: {result.first.dimension if result.first else '-'}")
     except SmartmapError as error:

@@ -19,14 +19,16 @@ Folder = Annotated[str | None, typer.Argument(help=say("arg_rules"), metavar="FO
 @app.command(help=say("help_rules_check"))
 def check(folder: Folder = None, frame: Frame = "kominfo6", lang: Lang = language()) -> None:
     """Name every fault of the rule files with file and line; exit code 1 if there is any."""
-    from smartmap.rules.report import check_rules
+    from smartmap.rules.report import check_rules, count_rules
     from smartmap.taxonomy import load_taxonomy
 
     rules, found = check_rules(load_taxonomy(frame), folder)
     for fault in found:
         error(fault.message(lang))
     phrases = sum(rule.n_phrases for rule in rules)
-    typer.echo(say("rules_checked", rules=len(rules), phrases=phrases, faults=len(found)))
+    votes, topics = count_rules(rules)
+    told = "rules_topics_checked" if topics else "rules_checked"
+    typer.echo(say(told, rules=votes, topics=topics, phrases=phrases, faults=len(found)))
     if found:
         raise typer.Exit(FAULTS)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from smartmap.errors import RuleError
+from smartmap.resources import data
 from smartmap.rules.match import Matcher
-from smartmap.rules.rule import Rule, load_rules, read_folder
+from smartmap.rules.rule import CONTESTED, Rule, load_rules, read_folder
 from smartmap.taxonomy import Taxonomy
 from smartmap.text.tokens import plain_analyzer
 
@@ -48,8 +49,14 @@ class Coverage:
         return {**asdict(self), "silent": self.silent}
 
 
+def count_rules(rules: Iterable[Rule]) -> tuple[int, int]:
+    """Count rules, which vote for a label, and contested topics, which only mark a text as up for discussion."""
+    topics = [rule.label == CONTESTED for rule in rules]
+    return len(topics) - sum(topics), sum(topics)
+
+
 def check_rules(taxonomy: Taxonomy, folder: str | Path | None = None) -> tuple[tuple[Rule, ...], list[RuleError]]:
-    """Read rules and run their own examples.
+    """Read rules and run their own examples; without a folder the shipped rules and contested topics.
 
     Returns
     -------
@@ -59,6 +66,9 @@ def check_rules(taxonomy: Taxonomy, folder: str | Path | None = None) -> tuple[t
         Every fault: of form, an example on which the rule does not fire, a counter-example on which it does.
     """
     rules, found = read_folder(taxonomy, folder)
+    if folder is None:
+        topics, faults = read_folder(taxonomy, data("contested"))
+        rules, found = (*rules, *topics), [*found, *faults]
     analyzer = plain_analyzer()
     for rule in rules:
         alone = Matcher([rule], analyzer)
