@@ -8,6 +8,7 @@ import pytest
 
 import smartmap
 from smartmap import DocumentError, Programme
+from smartmap.nomenclature import load_nomenclature
 from smartmap.official_list import COLUMNS, Item, OfficialList, look_up, read_list
 from smartmap.resources import read_rows
 from smartmap.text.tokens import Analyzer, plain_analyzer
@@ -127,5 +128,27 @@ def test_looking_up(names: OfficialList) -> None:
     assert [item.code for item in look_up(names, "1.02.02.2.01.0002", 9)] == ["1.02.02.2.01.0002"]
     assert look_up(names, "Penyediaan Fasilitas Zeta", 3)[0].code == "1.02.02.2.01"
     assert look_up(names, "pengelolaan persampahan", 3)[0].code == "2.11.11"
-    assert look_up(names, "qqqq xyzzy", 3) == []
+    assert look_up(names, "qqqq xyzzy", 3) == look_up(names, "...", 3) == []
+
+
+@pytest.mark.parametrize(("query", "first"), [
+    ("Pengelolaan Persampahan", ["2.11.11", "1.03.04"]),
+    ("pengelolaan pers", ["2.11.11"]),
+    ("masyarakat kesehatan", ["1.02.05"]),
+    ("sampah", ["2.11.11", "1.03.04"]),
+    ("kesehatn masyarakat", ["1.02.05"]),
+])  # fmt: skip
+def test_the_likest_name_comes_first(query: str, first: list[str]) -> None:
+    found = look_up(load_nomenclature(), query, 20)
+    assert [item.code for item in found][: len(first)] == first
+
+
+def test_names_that_merely_resemble_come_only_alone() -> None:
+    assert {item.name for item in look_up(load_nomenclature(), "sampah", 20)} == {
+        "Pengelolaan Persampahan", "Pengembangan Sistem dan Pengelolaan Persampahan Regional",
+    }  # fmt: skip
+    assert look_up(load_nomenclature(), "pembangunan puskesmas", 20)
+
+
+def test_looking_a_shipped_code_up() -> None:
     assert look_up(smartmap.load_suggester().nomenclature, "1.02.02.2.01", 3)[0].code == "1.02.02"  # type: ignore[arg-type]

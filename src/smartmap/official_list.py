@@ -16,6 +16,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,9 @@ COLUMNS = ("code", "level", "name", "program")
 _LARGEST = 32 * 2**20  # bytes; the whole national list has half a megabyte
 _FUZZY = 92.0  # percent of letters alike; sister items differ by one word
 _LEAST_LETTERS = 16
+_SPELT = 85.0  # percent alike for a word to be another one misspelt
 _LIKE = 75.0  # percent alike for a name to be shown
+_RESEMBLES = 6  # rank of a name that merely resembles a query; shown where there is nothing better
 _OPENINGS = (("sub", "kegiatan"), ("subkegiatan",), ("kegiatan",))
 
 
@@ -148,7 +151,9 @@ def look_up(names: Nomenclature, query: str, most: int) -> list[Entry]:
     names : Nomenclature
         The shipped one or one with a list.
     query : str
-        A code: that programme, and what the list has below it. A name: what it is recognised as, then names like it.
+        A code: that programme, and what the list has below it. A name: names that are it, begin with it, have all its
+        words or parts of words, are what it is recognised as, or have words like its own; in each group the likest
+        first. Only if there are none of these, names that resemble it.
     most : int
         How many entries to give.
     """
@@ -161,16 +166,31 @@ def look_up(names: Nomenclature, query: str, most: int) -> list[Entry]:
         return [*whole, *(item for item in below if item.code != code or not whole)][:most] or [
             entry for entry in (programme,) if entry
         ]
-    from rapidfuzz import fuzz, process, utils
-
     match = names.find(plain_analyzer().analyze(query))
-    entries = [*names.entries, *items]
-    like = process.extract(
-        query, [entry.name for entry in entries], scorer=fuzz.WRatio, processor=utils.default_process,
-        limit=most, score_cutoff=_LIKE,
-    )  # fmt: skip
-    found = [match.entry] if match else []
-    return list(dict.fromkeys([*found, *(entries[place] for _, _, place in like)]))[:most]
+    entries = dict.fromkeys([*([match.entry] if match else []), *names.entries, *items])
+    ranks = [(_rank(query, entry.name, recognised=bool(match and entry == match.entry)), entry) for entry in entries]
+    answers = any(kind < _RESEMBLES for (kind, _), _ in ranks)
+    worst = _RESEMBLES - 1 if answers else _RESEMBLES
+    return [entry for (kind, _), entry in sorted(ranks, key=itemgetter(0)) if kind <= worst][:most]
+
+
+def _rank(query: str, name: str, *, recognised: bool) -> tuple[int, float]:
+    """Say how well a name answers a query, lower is better: the kind of likeness, then the degree of it."""
+    from rapidfuzz import fuzz, utils
+
+    asked, given = utils.default_process(query), utils.default_process(name)
+    words, has = asked.split(), given.split()
+    kinds = (
+        asked == given,
+        given.startswith(asked),
+        all(word in has for word in words),
+        all(word in given for word in words),
+        recognised,
+        all(max(fuzz.ratio(word, other) for other in has) >= _SPELT for word in words if has),
+        fuzz.WRatio(asked, given) >= _LIKE,
+    )
+    kind = kinds.index(True) if words and True in kinds else len(kinds)
+    return kind, -fuzz.ratio(asked, given)
 
 
 def _one(entries: Sequence[Entry], code: str) -> Entry | None:

@@ -346,6 +346,13 @@ def test_official_names_are_shown(call: Call) -> None:
     assert "qqqq" in call("nomenclature", "show", "qqqq zzzz").stdout
 
 
+def test_official_names_stay_whole_on_a_narrow_screen(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    told = [line.rstrip() for line in call("nomenclature", "show", "1.02.02").stdout.splitlines()]
+    assert told[0] == "1.02.02  Pemenuhan Upaya Kesehatan Perorangan dan Upaya Kesehatan Masyarakat"
+    assert told[1] == "         program: Prasarana kesehatan (jelas)"
+
+
 # --- the command itself
 
 

@@ -60,9 +60,10 @@ def show(
     """Show what the official names say of a code or a name."""
     import json
 
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
+    from smartmap import wording
     from smartmap.load import load_names
     from smartmap.official_list import look_up
     from smartmap.taxonomy import load_taxonomy
@@ -74,15 +75,16 @@ def show(
     taxonomy = load_taxonomy()
 
     def named(label: str) -> str:
-        return taxonomy[label].name[lang] if label in taxonomy else label or "-"
+        return wording.dimension_name(label, taxonomy, lang) if label in taxonomy else label or "-"
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("label_code", "label_level", "label_name", "label_usual", "label_alternatives", "label_sureness"):
-        table.add_column(say(heading), overflow="fold", no_wrap=heading == "label_code")
+    shown = Table.grid(padding=(0, 2, 0, 0))
+    shown.add_column(no_wrap=True, style="bold")
+    shown.add_column()
     for item in found:
         level = say(_LEVELS.get(len(item.code.split(".")), "role_program"))
-        others = ", ".join(map(named, item.alternatives)) or "-"
-        table.add_row(
-            item.code, level, escape(item.name), named(item.sub_dimension), others, say(_SURENESS[item.confidence])
-        )
-    console().print(table if found else say("list_nothing", query=query))
+        sure = say(_SURENESS[item.confidence])
+        usual = sure if item.confidence in ("support", "") else f"{named(item.sub_dimension)} ({sure})"
+        others = "; ".join(map(named, item.alternatives))
+        also = say("list_or", names=others) if others else ""
+        shown.add_row(item.code or "-", Text.assemble(item.name, (f"\n{level}: {usual}{also}", "dim")))
+    console().print(shown if found else say("list_nothing", query=query))
