@@ -255,13 +255,23 @@ def test_a_file_that_is_no_workbook_of_ours_is_refused_whole(book: Book, tmp_pat
 
 
 def test_sheets_go_by_pokja_or_by_opd(book: Book, tmp_path: Path) -> None:
-    assert write(book.review, book.desk.mapping, tmp_path / "a.xlsx", by="pokja") == 4
-    assert write(book.review, book.desk.mapping, tmp_path / "b.xlsx", by="opd") == 4
-    assert write(book.review, book.desk.mapping, tmp_path / "c.xlsx", by="pokja", only="Smart Living") == 1
+    assert write(book.review, book.desk.mapping, tmp_path / "a.xlsx", by="pokja").total() == 4
+    assert write(book.review, book.desk.mapping, tmp_path / "b.xlsx", by="opd").total() == 4
+    assert write(book.review, book.desk.mapping, tmp_path / "c.xlsx", by="pokja", only="Smart Living").total() == 1
     for options, words in (({"by": "opd", "only": "DHL"}, "nearest: DLH"), ({"by": "desa"}, "pokja, opd, all")):
         with pytest.raises(DocumentError, match=words):
             write(book.review, book.desk.mapping, tmp_path / "d.xlsx", **options)
     assert "Tanpa saran" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+
+
+def test_a_programme_on_two_sheets_counts_once(book: Book, tmp_path: Path) -> None:
+    first, *_ = book.desk.ids
+    book.desk.store.add_suggestions([(first, a_result(TEXTS[0], "review", living__health=0.5, economy__welfare=0.4))])
+    written = tmp_path / "a.xlsx"
+    assert write(book.review, book.desk.mapping, written).total() == len(TEXTS)
+    sheets = openpyxl.load_workbook(written)
+    stands = [name for name in sheets.sheetnames for row in sheets[name].values if TEXTS[0] in row]
+    assert stands == ["Smart Economy", "Smart Living"]
 
 
 WILD = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).filter(

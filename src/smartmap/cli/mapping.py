@@ -12,7 +12,7 @@ from smartmap.store.records import ROLES, RULES
 if TYPE_CHECKING:
     from smartmap.review import Review
     from smartmap.review.queues import Offer
-    from smartmap.store import Decision, Holding, Person, PersonChange, Store
+    from smartmap.store import Decision, Holding, Mapping, Person, PersonChange, Store
     from smartmap.taxonomy import Taxonomy
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -54,9 +54,6 @@ def new(
     lang: Lang = language(),
 ) -> None:
     """Begin a mapping: read the documents, suggest for every programme."""
-    from collections import Counter
-
-    from smartmap import wording
     from smartmap.documents.read import read
     from smartmap.load import load_suggester
 
@@ -68,9 +65,16 @@ def new(
     for reading in readings:
         review.store.add_programmes(mapping, reading.programmes)
     review.prepare(mapping, suggester)
-    levels = Counter(item.programme.level for item in review.store.programmes(mapping))
     skipped = sum(skipped.is_loss for item in readings for skipped in item.skipped)
-    typer.echo(say("mapping_made", id=mapping.id, counted=wording.counted(levels, lang), skipped=skipped))
+    typer.echo(say("mapping_made", id=mapping.id, counted=_counted(review, mapping, lang), skipped=skipped))
+
+
+def _counted(review: Review, mapping: str | Mapping, lang: str) -> str:
+    from collections import Counter
+
+    from smartmap import wording
+
+    return wording.counted(Counter(item.programme.level for item in review.store.programmes(mapping)), lang)
 
 
 @app.command("list", help=say("help_mapping_list"))
@@ -178,5 +182,6 @@ def export(
     """Write the alignment table: XLSX, CSV or JSONL by the name's ending."""
     from smartmap.review.alignment import write
 
-    count = write(open_review(store), mapping, output, viewer=viewer or None, overwrite=overwrite, language=lang)
-    typer.echo(say("alignment_written", file=output, count=count))
+    review = open_review(store)
+    write(review, mapping, output, viewer=viewer or None, overwrite=overwrite, language=lang)
+    typer.echo(say("alignment_written", file=output, counted=_counted(review, mapping, lang)))

@@ -288,10 +288,11 @@ def export(
     lang: Lang = language(),
 ) -> None:
     """Write the workbook a pokja fills in."""
+    from smartmap import wording
     from smartmap.review.workbook.write import write
 
-    count = write(open_review(store), mapping, output, by=by, only=only, overwrite=overwrite)
-    typer.echo(say("workbook_written", file=output, count=count))
+    levels = write(open_review(store), mapping, output, by=by, only=only, overwrite=overwrite)
+    typer.echo(say("workbook_written", file=output, counted=wording.counted(levels, lang)))
 
 
 @app.command("import", help=say("help_review_import"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -41,7 +42,7 @@ def write(
     by: str = "pokja",
     only: str = "",
     overwrite: bool = False,
-) -> int:
+) -> Counter[str]:
     """Write a workbook with what is to be decided.
 
     Parameters
@@ -53,8 +54,8 @@ def write(
 
     Returns
     -------
-    int
-        Rows written; a programme routed to two pokja stands on two sheets.
+    Counter of str
+        How many programmes of each level were written; one routed to two pokja stands on two sheets and counts once.
     """
     import xlsxwriter
 
@@ -80,7 +81,8 @@ def write(
     finally:
         book.close()
     part.replace(path)  # whole or not at all
-    return sum(len(items) for _, items in sheets)
+    written = {item.id: item.programme.level for _, items in sheets for item in items}
+    return Counter(written.values())
 
 
 def check_target(path: Path, endings: Sequence[str], overwrite: bool) -> None:
