@@ -149,6 +149,13 @@ def test_wrong_column_lists_headings_and_the_nearest(text_file: Make, wish: dict
     assert caught.value.code == "document_column"
     assert 'Nearest: "Program"' in caught.value.message("en")
     assert "No, Program" in caught.value.message("id")
+    assert caught.value.message("id").partition(":")[0].endswith((".csv", ".txt"))
+
+
+def test_a_wrong_column_that_is_like_none_is_told_without_a_nearest_one(text_file: Make) -> None:
+    with pytest.raises(DocumentError, match="or the letter of a column") as caught:
+        read(text_file("No,Program\n1,Program Jalan\n"), text_column="C1x")
+    assert "Nearest" not in str(caught.value)
 
 
 def test_unknown_role(text_file: Make) -> None:

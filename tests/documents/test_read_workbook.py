@@ -70,7 +70,7 @@ def test_column_asked_for_may_be_on_one_sheet_only(workbook: Make) -> None:
     assert [(item.reason, item.place.sheet) for item in reading.skipped] == [("sheet_no_table", "A")]
     with pytest.raises(DocumentError) as caught:
         read(path, text_column="Lokasi")
-    assert caught.value.code == "document_column"
+    assert caught.value.code.startswith("document_column")
 
 
 def test_wrong_sheet_lists_sheets(workbook: Make) -> None:

@@ -153,13 +153,13 @@ def _column(layout: Layout, heading: str, file: str, sheet: str) -> int:
     place = find_column(heading, layout.headings)
     if place is None:
         known = [one_line(item) for item in layout.headings if item]
+        hint = nearest(heading, known)
         raise DocumentError(
-            "document_column",
-            file=file,
-            sheet=sheet,
+            "document_column" if hint else "document_column_unlike",
+            where=", ".join(filter(None, (file, sheet))),
             column=heading,
             known=", ".join(known) or "-",
-            hint=nearest(heading, known) or "-",
+            hint=hint,
         )
     return place
 

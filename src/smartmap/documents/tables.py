@@ -66,7 +66,7 @@ def read_sheets(path: Path, sheets: Iterable[Sheet], wishes: Wishes) -> tuple[li
         try:
             layouts = _layouts(path, sheet, wishes)
         except DocumentError as error:
-            if error.code != "document_column":
+            if error.code not in ("document_column", "document_column_unlike"):
                 raise
             lacking.append(error)  # other sheets may have the column asked for
             layouts = []
