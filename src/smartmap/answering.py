@@ -18,8 +18,7 @@ from smartmap.records import Local, Programme, Versions
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 if TYPE_CHECKING:
-    from smartmap.gathered import Ints
-    from smartmap.model.linear import Floats
+    from smartmap.arrays import Floats, Ints
 
 _CONFLICT = 2.0  # strong rules, by their weights in the rule files, on each of two dimensions
 

@@ -18,7 +18,7 @@ from smartmap.gathered import Gathered, sums_of_texts
 from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
 
 if TYPE_CHECKING:
-    from smartmap.model.linear import Floats
+    from smartmap.arrays import Floats
 
 SMALL = 0.02
 """Evidence that weighs less than this on a dimension is summed into one."""

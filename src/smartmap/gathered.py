@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from smartmap.model.linear import Floats
+    from smartmap.arrays import Floats, Ints
     from smartmap.model.rows import Rows
-
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 
 class Reason(NamedTuple):

@@ -25,8 +25,8 @@ from smartmap.text.lexicon import Columns, Lexicon
 from smartmap.text.tokens import Analyzer, Tokens
 
 if TYPE_CHECKING:
-    from smartmap.gathered import Flags, Ints
-    from smartmap.model.linear import Floats, LinearModel
+    from smartmap.arrays import Flags, Floats, Ints
+    from smartmap.model.linear import LinearModel
 
 OFFICIAL = {  # log-odds for the usual sub-dimension and for each alternative of an official name
     "sure": (4.0, 0.0),

@@ -21,7 +21,8 @@ from smartmap.model.combination import Combination, rank_penalties
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from smartmap.arrays import Floats
+
 
 FLOOR = 0.04
 """Dimensions whose score gives them less are not offered, but for the first two: a reader wants the runner-up."""

@@ -34,7 +34,8 @@ from smartmap.taxonomy import OUTSIDE, Taxonomy
 from smartmap.text.tokens import Analyzer, Tokens
 
 if TYPE_CHECKING:
-    from smartmap.model.linear import Floats, LinearModel
+    from smartmap.arrays import Floats
+    from smartmap.model.linear import LinearModel
 
 _FIRST, _BLOCK = 16, 512  # texts answered together
 _SENT = 2048  # sent to another process together: each sending costs two milliseconds

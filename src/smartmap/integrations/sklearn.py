@@ -26,9 +26,9 @@ from smartmap.training.matrix import build_matrix, build_space
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from smartmap.arrays import Floats
     from smartmap.suggest import Suggester
 
-    Floats = NDArray[np.float64]
 
 _SCALE_PULL = 20.0  # texts; without it few texts find their own words worthless and the rules certain
 _UNFITTED_RULES = 0.5  # scale of the rules where there are too few texts to fit it: what fitting starts from

@@ -21,8 +21,8 @@ from smartmap.rules import CONTESTED
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 if TYPE_CHECKING:
+    from smartmap.arrays import Floats
     from smartmap.memory.decided import Decided
-    from smartmap.model.linear import Floats
     from smartmap.suggest import Suggester
     from smartmap.text.tokens import Tokens
 

@@ -13,7 +13,7 @@ from smartmap.memory.near import Index, Key, key_of
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 if TYPE_CHECKING:
-    from smartmap.model.linear import Floats
+    from smartmap.arrays import Floats
     from smartmap.text.tokens import Tokens
 
 _FULL = 8.0  # log-odds that a unanimous region comes near to

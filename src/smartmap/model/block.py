@@ -11,8 +11,8 @@ from smartmap.model.rows import Rows
 from smartmap.text.lexicon import Columns, Lexicon
 
 if TYPE_CHECKING:
-    from smartmap.model.linear import Floats, LinearModel
-    from smartmap.text.lexicon import Flags, Ints
+    from smartmap.arrays import Flags, Floats, Ints
+    from smartmap.model.linear import LinearModel
 
 _STEM = 32  # bits of a key that hold a pair's second stem
 

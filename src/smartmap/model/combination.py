@@ -11,7 +11,7 @@ import numpy as np
 from smartmap.taxonomy import OUTSIDE
 
 if TYPE_CHECKING:
-    from smartmap.model.linear import Floats
+    from smartmap.arrays import Floats
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from smartmap.resources import data
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 if TYPE_CHECKING:
-    from smartmap.model.linear import Floats
+    from smartmap.arrays import Floats
 
 FORMAT = 1
 _LISTS = ("terms.txt", "letters.txt", "words.txt")

@@ -13,9 +13,7 @@ from smartmap.model.features import Idf, letters
 from smartmap.model.rows import Rows
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from smartmap.arrays import Floats
 
 
 @dataclass(frozen=True)

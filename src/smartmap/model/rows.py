@@ -14,7 +14,8 @@ import numpy as np
 from smartmap.model.features import PAIR
 
 if TYPE_CHECKING:
-    from smartmap.model.linear import Floats, LinearModel
+    from smartmap.arrays import Floats
+    from smartmap.model.linear import LinearModel
 
 _MOST = 50_000  # rows kept; hostile input cannot fill the memory
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import select
 
-from smartmap.review.measures import Codes, Estimate, Labels, alpha_coded, kappa_coded
+from smartmap.arrays import Ints
+from smartmap.review.measures import Estimate, Labels, alpha_coded, kappa_coded
 from smartmap.review.sight import is_open, sees_all
 from smartmap.store.codec import unpack
 from smartmap.store.records import Mapping, Person
@@ -113,7 +114,7 @@ class _Coded:
         self.sets, self.size = list(sets), len(first)
         self.left, self.right = self._both()
 
-    def _both(self) -> tuple[Codes, Codes]:
+    def _both(self) -> tuple[Ints, Ints]:
         """Give the places of every two answers to the same programme; neighbours, next but one, and so on."""
         near, far = [np.arange(0)], [np.arange(0)]
         for apart in range(1, len(self.people)):

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from smartmap.arrays import Floats, Ints
+
 DRAWS = 1000
 Labels = frozenset[str]
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def alpha(units: Sequence[Sequence[Labels]]) -> Estimate:
     return alpha_coded(unit, code, sets)
 
 
-def alpha_coded(unit: Codes, code: Codes, sets: Sequence[Labels]) -> Estimate:
+def alpha_coded(unit: Ints, code: Ints, sets: Sequence[Labels]) -> Estimate:
     """Give alpha of answers written as numbers.
 
     Parameters
@@ -97,7 +97,7 @@ def kappa(left: Sequence[str], right: Sequence[str]) -> Estimate:
     return kappa_coded(first, second, len(names))
 
 
-def kappa_coded(left: Codes, right: Codes, size: int) -> Estimate:
+def kappa_coded(left: Ints, right: Ints, size: int) -> Estimate:
     """Give Cohen's kappa of answers written as numbers below ``size``, in arrays of the same length."""
     if not left.size:
         return Estimate(None, None, None, 0)

@@ -15,10 +15,8 @@ from smartmap.rules.match import Hit, Matcher, Phrase
 from smartmap.text.lexicon import Columns, Lexicon
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from smartmap.arrays import Flags, Ints
 
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 _STEM = 32  # bits of a key that hold a stem
 
@@ -110,6 +108,8 @@ class BlockMatcher:
 
     def match(self, columns: Columns, around: Sequence[frozenset[str]]) -> Hits:
         """Find the rules that fire; see :meth:`Matcher.match`.
+
+        Which phrases a text holds is noted in a table of texts by slots, a byte each, so that memory grows with both.
 
         Parameters
         ----------

@@ -19,10 +19,8 @@ from smartmap.text.normalize import is_spaced_out, is_tidy
 from smartmap.text.tokens import BREAK, Analyzer, Tokens
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from smartmap.arrays import Flags, Ints
 
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 _MOST = 100_000  # chunks kept; hostile input cannot fill the memory
 _UNKNOWN, _SEVERAL, _SHORT, _DOT = 1, 2, 4, 8  # of a chunk: a word unknown, several meanings, one letter, a dot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from smartmap.arrays import Floats
 from smartmap.model.combination import Combination, plausible
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 from smartmap.training import combine, fit
@@ -12,7 +13,7 @@ from smartmap.training.folds import HeldOut
 from smartmap.training.metrics import Outcome
 from smartmap.training.prepare import Ground, calibration_rows, fit_on, halves_of
 
-CONTEXT = 0.35
+CONTEXT_WEIGHT = 0.35
 """Weight of what stands beside a text, against its own words; see docs/explanation/accuracy.md."""
 
 
@@ -38,7 +39,7 @@ def calibrate(
     chosen = calibration_rows(rows, settings)
     contested = combine.contested_rows(held_out, ground.matcher)
 
-    def answered(places: list[int], combination: Combination) -> fit.Floats:
+    def answered(places: list[int], combination: Combination) -> Floats:
         scores = combine.combined_scores(held_out.take(places), ground.votes, combination)
         return combine.leave_to_habit(combine.to_outcomes(scores, taxonomy), contested[places], settings)
 
@@ -60,10 +61,10 @@ def calibrate(
 def name_rules(combination: Combination, ground: Ground) -> Combination:
     """Key the rules' factors by id, as a model folder keeps them, and add the weight of context."""
     factors = {rule.id: combination.rule_weights[str(place)] for place, rule in enumerate(ground.matcher.rules)}
-    return replace(combination, context=CONTEXT * combination.text, rule_weights=factors)
+    return replace(combination, context=CONTEXT_WEIGHT * combination.text, rule_weights=factors)
 
 
-def held_out_outcome(row: Row, chances: fit.Floats, taxonomy: Taxonomy, combination: Combination) -> Outcome:
+def held_out_outcome(row: Row, chances: Floats, taxonomy: Taxonomy, combination: Combination) -> Outcome:
     """Set the held-out probabilities of a row inside the frame beside what is right."""
     n = len(taxonomy.ids)
     order = sorted(range(n), key=lambda place: -chances[place])

@@ -21,10 +21,7 @@ from smartmap.training.fit import Settings
 from smartmap.training.folds import HeldOut
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Bools = NDArray[np.bool_]
+    from smartmap.arrays import Flags, Floats
 
 
 def votes_of(matcher: Matcher, labels: Sequence[str]) -> Floats:
@@ -125,7 +122,7 @@ def to_outcomes(scores: Floats, taxonomy: Taxonomy) -> Floats:
     return np.asarray(shares @ table)
 
 
-def leave_to_habit(outcomes: Floats, contested: Bools, settings: Settings) -> Floats:
+def leave_to_habit(outcomes: Floats, contested: Flags, settings: Settings) -> Floats:
     """Spread the share of local habit over all outcomes, as an answer does.
 
     Parameters
@@ -138,7 +135,7 @@ def leave_to_habit(outcomes: Floats, contested: Bools, settings: Settings) -> Fl
     return np.asarray(outcomes * (1 - share) + share / outcomes.shape[1])
 
 
-def contested_rows(held_out: HeldOut, matcher: Matcher) -> Bools:
+def contested_rows(held_out: HeldOut, matcher: Matcher) -> Flags:
     """Say which rows are on a topic that governments place differently."""
     topics = np.array([rule.label == CONTESTED for rule in matcher.rules], dtype=float)
     return np.asarray(held_out.rules @ topics > 0)
@@ -147,7 +144,7 @@ def contested_rows(held_out: HeldOut, matcher: Matcher) -> Bools:
 def set_thresholds(
     combination: Combination,
     outcomes: Floats,
-    contested: Bools,
+    contested: Flags,
     rows: Sequence[Row],
     taxonomy: Taxonomy,
     settings: Settings,

@@ -22,9 +22,7 @@ from smartmap.training.corpus import Row
 from smartmap.training.matrix import Space, Stems
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from smartmap.arrays import Floats
 
 
 @dataclass(frozen=True)

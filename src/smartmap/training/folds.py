@@ -22,10 +22,8 @@ from smartmap.training.matrix import Space, Stems, build_matrix, build_space
 from smartmap.training.packed import Packed, pack, unpack
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from smartmap.arrays import Floats, Ints
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 _WORTH_A_PROCESS = 30_000  # texts to fit on, over all folds
 

@@ -24,6 +24,8 @@ from smartmap.training.matrix import Stems
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from smartmap.arrays import Floats
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -50,7 +52,7 @@ class Ground:
     matcher: Matcher
     texts: list[Stems]
     fired: csr_matrix[Any]
-    votes: fit.Floats
+    votes: Floats
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def halves_of(rows: Sequence[Row], places: Sequence[int]) -> list[tuple[list[int
 
 
 def fit_on(
-    places: Sequence[int], held_out: HeldOut, votes: fit.Floats, rows: Sequence[Row], settings: fit.Settings
+    places: Sequence[int], held_out: HeldOut, votes: Floats, rows: Sequence[Row], settings: fit.Settings
 ) -> Combination:
     """Fit the combination on some of the rows."""
     weights = [settings.outside_weight if rows[place].file == "outside" else 1.0 for place in places]

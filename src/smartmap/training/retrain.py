@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from smartmap.arrays import Floats
 from smartmap.errors import ModelError, StoreError
 from smartmap.load import load_suggester
 from smartmap.model.combination import Combination
@@ -261,9 +262,7 @@ def _fit_both(
     return old, new, unpack(scored[1][2].weights)
 
 
-def _fitted(
-    ground: Ground, targets: fit.Floats, parts: Split, scored: Sequence[Scored], settings: fit.Settings
-) -> _Fitted:
+def _fitted(ground: Ground, targets: Floats, parts: Split, scored: Sequence[Scored], settings: fit.Settings) -> _Fitted:
     scores = targets * 0
     for (_, test), part in zip(parts.rows, scored, strict=True):
         scores[test] = part.scores

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from smartmap.arrays import Floats, Ints
 from smartmap.training import fit
 from smartmap.training.folds import Fold, folds_of
 from smartmap.training.prepare import Ground
 from smartmap.training.weigh import Example, Key, key_of
-
-if TYPE_CHECKING:
-    from smartmap.training.folds import Ints
 
 _SAYS_ENOUGH = 3  # stems: keys no longer than this are near to nothing but themselves
 
@@ -42,7 +39,7 @@ class Split:
         """Numbers of the folds."""
         return range(len(self.rows))
 
-    def fold(self, number: int, ground: Ground, targets: fit.Floats, learned: Sequence[Example]) -> Fold:
+    def fold(self, number: int, ground: Ground, targets: Floats, learned: Sequence[Example]) -> Fold:
         """Give one fold to fit and score; -1 trains on everything and scores nothing."""
         everything = np.arange(len(ground.rows))
         train, test = self.rows[number] if number >= 0 else (everything, everything[:0])

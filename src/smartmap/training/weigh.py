@@ -27,7 +27,7 @@ from smartmap.taxonomy import Taxonomy
 from smartmap.training.decided import Answer
 
 if TYPE_CHECKING:
-    from smartmap.training.fit import Floats
+    from smartmap.arrays import Floats
 
 GENERIC = frozenset(("program", "giat", "kegiatan", "sub", "daerah", "kabupaten", "kota", "provinsi"))
 """Stems that part no programme from another."""

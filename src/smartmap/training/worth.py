@@ -21,6 +21,7 @@ from smartmap.training import combine, fit
 from smartmap.training.prepare import Prepared, calibration_rows, fit_on, halves_of, prepare
 
 if TYPE_CHECKING:
+    from smartmap.arrays import Floats
     from smartmap.model.combination import Combination
     from smartmap.training.corpus import Row
 
@@ -175,7 +176,7 @@ def _leave_out(
             trials.setdefault(int(number), []).append(_Trial(loss_without - loss, right, right_without))
 
 
-def _judge(scores: fit.Floats, place: int, prepared: Prepared) -> tuple[float, bool]:
+def _judge(scores: Floats, place: int, prepared: Prepared) -> tuple[float, bool]:
     """Give the cross-entropy of a row's labels and whether its most probable outcome is one of them."""
     shifted = scores - scores.max()
     target = prepared.held_out.targets[place]
