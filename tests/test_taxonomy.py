@@ -84,6 +84,12 @@ def test_unknown_frame_names_the_known_ones() -> None:
         (
             'format = 1\nid = "a"\nversion = 1\nname = {id = "A"}\n'
             '[[dimension]]\nid = "x"\nname = {id = "x"}\nsub = [{id = "y.z", name = {id = "z"}}]',
+            "frame_few",
+        ),
+        ('format = 1\nid = "a"\nversion = 1\nname = {id = "A"}\ndimension = []', "frame_few"),
+        (
+            'format = 1\nid = "a"\nversion = 1\nname = {id = "A"}\n[[dimension]]\nid = "w"\nname = {id = "w"}\n'
+            '[[dimension]]\nid = "x"\nname = {id = "x"}\nsub = [{id = "y.z", name = {id = "z"}}]',
             "frame_parent",
         ),
         (

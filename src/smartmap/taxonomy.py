@@ -215,6 +215,8 @@ def _build(table: dict[str, Any], file: str) -> Taxonomy:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise TaxonomyError("frame_key", file=file, key=str(error)) from error
+    if len(dimensions) < 2:
+        raise TaxonomyError("frame_few", file=file, found=len(dimensions))
     ids = [*taxonomy.ids, *(sub.id for sub in taxonomy.subs)]
     for id in ids:
         if ids.count(id) > 1 or id in OUTSIDE:
