@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +135,29 @@ def test_every_page_stands_in_the_index_and_the_site() -> None:
     named = set(re.findall(r"^ +- (?:\w+: )?([\w/.-]+\.md)$", site.read_text(encoding="utf-8"), re.MULTILINE))
     assert named == pages, "nav of mkdocs.yml"
     assert {target.partition("#")[0] for target in links(index)} >= pages - {"index.md"}, "docs/index.md"
+
+
+def typed(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """The commands a page types after ``$``, each with the lines it shows below."""
+    for match in _FENCE.finditer(path.read_text(encoding="utf-8")):
+        for part in re.split(r"^\$ ", match["body"], flags=re.MULTILINE)[1:]:
+            command, *shown = part.rstrip().splitlines()
+            yield command, shown
+
+
+def told(lines: list[str]) -> list[str]:
+    """What a model does not change: all but figures and bars."""
+    return [" ".join(re.sub(r"[\d.,]*\d|█", "", line).split()) for line in lines if line.strip()]
+
+
+@pytest.mark.parametrize("page", ["docs/howto/mulai-cepat.md", "docs/tutorial/first-suggestions.md"])
+def test_a_page_shows_what_its_commands_print(page: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    listed = [item for item in typed(ROOT / page) if not item[0].startswith("smartmap suggest")]
+    assert len(listed) >= 2
+    for command, shown in listed:
+        words = [sys.executable, "-m", "smartmap.cli.main", *shlex.split(command)[1:]]
+        environment = {**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"}
+        run = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8")
+        assert (run.returncode, run.stderr) == (0, ""), command
+        assert told(run.stdout.splitlines()) == told(shown), command

@@ -89,9 +89,8 @@ def list_(store: Where = STORE, as_json: AsJson = False, lang: Lang = language()
             typer.echo(json.dumps(asdict(mapping), ensure_ascii=False))
         else:
             total = review.progress(mapping).total
-            typer.echo(
-                f"{mapping.id}  {mapping.region} {mapping.period}  {mapping.frame}  {total.decided}/{total.total}"
-            )
+            about = {"id": mapping.id, "region": mapping.region, "period": mapping.period, "frame": mapping.frame}
+            typer.echo(say("mapping_listed", decided=total.decided, total=total.total, **about))
 
 
 @app.command("show", help=say("help_mapping_show"))

@@ -182,7 +182,8 @@ def progress(mapping: MappingId, store: Where = STORE, lang: Lang = language()) 
         table.add_column(say(heading), justify="left" if heading == "label_group" else "right")
     pokja = [(wording.dimension_name(id, taxonomy, lang), count) for id, count in found.pokja.items()]
     rows = [(say("label_all"), found.total), *((say("group_pokja", name=name), count) for name, count in pokja)]
-    rows += [(say("label_unrouted"), found.unrouted), *((name or "-", count) for name, count in found.opd.items())]
+    rows.append((say("label_unrouted"), found.unrouted))
+    rows += [(name or say("label_without_opd"), count) for name, count in found.opd.items()]
     for name, count in rows:
         table.add_row(name, str(count.total), str(count.decided), str(count.disputed))
     held = Table(**looks)
