@@ -160,6 +160,21 @@ def test_wrong_usage(call: Call, arguments: list[str]) -> None:
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.parametrize(("arguments", "told"), [
+    (["suggest"], "TEXT belum diisi. Lihat `smartmap suggest --help`."),
+    (["classify", "a.csv"], "--output/-o belum diisi."),
+    (["clasify", "a.csv"], 'tidak ada perintah "clasify"; yang terdekat: classify. Lihat `smartmap --help`.'),
+    (["read", "a.csv", "--sheets", "2"], "tidak ada opsi --sheets; yang terdekat: --sheet."),
+    (["read", "a.csv", "--most", "x"], "nilai --most tidak dapat dipakai (diharapkan angka, misalnya 10)."),
+    (["suggest", "bank", "sampah"], '"sampah" berlebih; kata yang menjadi satu perlu tanda kutip.'),
+    (["suggest", "x", "--opd"], "opsi --opd perlu nilai."),
+    (["train", "--promote=3"], "opsi --promote tidak memakai nilai."),
+    (["classify", "a.csv", "-o", "b", "--columns", "x"], "diharapkan peran=kolom"),
+])  # fmt: skip
+def test_wrong_usage_is_told_in_one_indonesian_line(call: Call, arguments: list[str], told: str) -> None:
+    assert told in one_line(call(*arguments), code=2)
+
+
 def test_the_installed_command_prints_no_traceback(tmp_path: Path) -> None:
     found = subprocess.run(
         [Path(sys.executable).with_name("smartmap"), "read", tmp_path / "x.csv"], capture_output=True, text=True,

@@ -14,6 +14,7 @@ import typer
 import smartmap.cli.classify as classify
 from smartmap.cli import audit, doctor, mapping, model, models, nomenclature, retrain, review, rules, suggest
 from smartmap.cli.screen import UNUSABLE, error, language, say
+from smartmap.cli.usage import WRONG, UsageError, tell
 from smartmap.errors import SmartmapError
 
 app = typer.Typer(
@@ -60,11 +61,18 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        # Not standalone: what the parser finds wrong is told here, in the language of this run.
+        sys.exit(app(standalone_mode=False, prog_name="smartmap"))
+    except UsageError as problem:
+        if type(problem).__name__ == "NoArgsIsHelpError":
+            problem.show()
+        else:
+            error(tell(problem))
+        sys.exit(WRONG)
     except SmartmapError as problem:
         error(problem.message(language()))
         sys.exit(UNUSABLE)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         error(say("interrupted"))
         sys.exit(130)
     except BrokenPipeError:  # the reader of a pipe (head, less) closed it

@@ -62,7 +62,7 @@ def read_cases(path: str | Path, taxonomy: Taxonomy) -> list[Case]:
     """
     file = Path(path)
     if not file.is_file():
-        raise CorpusError("cases_missing", path=str(file))
+        raise CorpusError("cases_absent", path=str(file))
     cases: list[Case] = []
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
