@@ -182,7 +182,7 @@ def _show(summary: Summary, taxonomy: Taxonomy, lang: str) -> None:
     rate = (summary.programmes - summary.resumed) / summary.seconds if summary.seconds else 0.0
     fields = {"seconds": f"{summary.seconds:.1f}", "rate": f"{rate:.0f}"}
     counted = wording.counted(summary.levels, lang)
-    out.print(say("classified", counted=counted, out=escape(str(summary.out)), **fields))
+    out.print(say("classified", counted=counted, out=escape(str(summary.out)), **fields), soft_wrap=True)
 
 
 def _plain(summary: Summary) -> dict[str, object]:
