@@ -83,3 +83,18 @@ def test_suggesting_with_a_store_that_is_not_there_makes_none(tmp_path: Path) ->
     (tmp_path / "kosong.db").touch()
     with pytest.raises(StoreError, match="there is no store here"):
         open_store(tmp_path / "kosong.db", create=False)
+
+
+def test_a_mapping_under_a_frame_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = 'name = { id = "Laut", en = "Sea" }\n'
+    frame = f'format = 1\nid = "kota"\nversion = 1\n{name}[[dimension]]\nid = "sea"\n{name}[[dimension]]\nid = "land"\n'
+    Path("kota.toml").write_text(frame + 'name = { id = "Darat", en = "Land" }\n', encoding="utf-8")
+    Path("aturan").mkdir()
+    rule = 'format = 1\n[[rule]]\nid = "sea/dermaga"\nany = ["dermaga"]\nweight = 2.0\nexamples = ["Bangun dermaga"]\n'
+    Path("aturan/a.toml").write_text(rule, encoding="utf-8")
+    Path("rencana.csv").write_text("Program\nPembangunan dermaga rakyat\n", encoding="utf-8")
+    run("mapping", "new", "Luwuk", "2025", "rencana.csv", "--frame", "kota.toml", "--rules", "aturan")
+    assert "Laut" in run("review", "queue", "luwuk-2025").output
+    person = run("mapping", "person", "Rina", "--frame", "kota.toml", "--pokja", "laut").output
+    assert person == "rina  Rina  anggota  Laut  -\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartmap.cli.screen import AsJson, Frame, Lang, Model, choices, language, say
+from smartmap.cli.screen import AsJson, Frame, Lang, Model, Rules, choices, language, say
 from smartmap.store.records import ROLES, RULES
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def new(
     blind: Annotated[bool, typer.Option("--blind", help=say("opt_blind"))] = False,
     model: Model = None,
     frame: Frame = "kominfo6",
+    rules: Rules = None,
     store: Where = STORE,
     lang: Lang = language(),
 ) -> None:
@@ -58,7 +59,7 @@ def new(
     from smartmap.load import load_suggester
 
     readings = [read(document) for document in documents or ()]
-    suggester = load_suggester(model, frame=frame)
+    suggester = load_suggester(model, frame=frame, rules=rules)
     review = open_review(store, create=True)
     names = ", ".join(documents or ())
     mapping = review.store.new_mapping(region, period, frame=frame, document=names, rule=rule, blind=blind)
