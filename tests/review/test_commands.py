@@ -28,8 +28,9 @@ def test_a_mapping_is_made_decided_and_proved(tmp_path: Path, monkeypatch: pytes
         encoding="utf-8",
     )
     assert "2 program" in run("mapping", "new", "Banggai", "2021-2026", "rpjmd.csv", "--model", "none").output
-    for name, more in (("Rina", ["--pokja", "SL"]), ("Lilis", ["--role", "ketua"]), ("Ahmad", ["--role", "adviser"])):
-        run("mapping", "person", name, *more)
+    run("mapping", "person", "Rina", "--pokja", "Prasarana kesehatan")
+    for name, role in (("Lilis", "ketua"), ("Ahmad", "adviser")):
+        run("mapping", "person", name, "--role", role)
     run("mapping", "person", "rina", "--change", "--name", "Rina S.", "--opd", "Bappeda", "--as", "ahmad")
     assert "Rina S.  anggota  Smart Living  Bappeda" in run("mapping", "people").output
     assert run("mapping", "people", "--history").output.splitlines()[-1].endswith("Bappeda  (oleh ahmad)")

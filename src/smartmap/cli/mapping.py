@@ -124,7 +124,8 @@ def person(
     """Enter a person, or with --change give the person of that id another name, role, OPD or pokja."""
     from smartmap.taxonomy import load_taxonomy
 
-    wanted = load_taxonomy(frame).read_label(pokja) if pokja else ""
+    taxonomy = load_taxonomy(frame)
+    wanted = taxonomy.dimension_of(taxonomy.read_label(pokja)) if pokja else ""
     kept = open_review(store).store
     if change:
         given = {"name": rename, "opd": opd, "role": role, "pokja": wanted}
