@@ -111,3 +111,11 @@ def test_faults_of_a_frame_file_are_named(tmp_path: Path, text: str, code: str) 
 def test_a_frame_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(TaxonomyError, match="cannot be read"):
         load_taxonomy(tmp_path / "none.toml")
+
+
+def test_a_label_like_none_names_the_dimensions_instead_of_a_nearest_one() -> None:
+    with pytest.raises(TaxonomyError) as caught:
+        load_taxonomy().read_label("qqq")
+    told = caught.value.message("id")
+    assert "terdekat" not in told
+    assert "Dimensinya: Smart Governance, Smart Branding" in told

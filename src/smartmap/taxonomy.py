@@ -100,7 +100,7 @@ class Taxonomy:
         try:
             return self._by_id[id]
         except KeyError:
-            raise TaxonomyError("label_unknown", label=id, frame=self.key, hint=self._hint(_fold(id))) from None
+            raise self._unknown(id) from None
 
     def dimension_of(self, id: str) -> str:
         """Give the id of the dimension that a dimension or sub-dimension id belongs to."""
@@ -135,7 +135,7 @@ class Taxonomy:
         """
         found = self._labels.get(_fold(label))
         if found is None:
-            raise TaxonomyError("label_unknown", label=label, frame=self.key, hint=self._hint(_fold(label)))
+            raise self._unknown(label)
         return found
 
     def knows(self, label: str) -> bool:
@@ -157,9 +157,12 @@ class Taxonomy:
         near = get_close_matches(folded, [key for key in self._labels if len(key) >= 8], n=1, cutoff=0.9)
         return self._labels[near[0]] if near and len(folded) >= 8 else ""
 
-    def _hint(self, folded: str) -> dict[str, str]:
-        near = get_close_matches(folded, tuple(self._labels), n=4, cutoff=0.5)
-        return self.told(*list(dict.fromkeys(self._labels[key] for key in near))[:2] or self.ids)
+    def _unknown(self, label: str) -> TaxonomyError:
+        """Name the nearest labels, or where none is near the dimensions."""
+        near = get_close_matches(_fold(label), tuple(self._labels), n=4, cutoff=0.5)
+        ids = list(dict.fromkeys(self._labels[key] for key in near))[:2]
+        code = "label_unknown" if ids else "label_unlike"
+        return TaxonomyError(code, label=label, frame=self.key, hint=self.told(*ids or self.ids))
 
 
 def _fold(label: str) -> str:
