@@ -175,6 +175,21 @@ def test_wrong_usage_is_told_in_one_indonesian_line(call: Call, arguments: list[
     assert told in one_line(call(*arguments), code=2)
 
 
+@pytest.mark.parametrize("arguments", [[], ["classify"], ["mapping", "new"], ["review"]])
+def test_help_is_in_one_language(call: Call, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    english = {"Usage:", "Options:", "Arguments:", "Commands:", "message and exit", "required]", "default:", "env var:"}
+    told = call(*arguments, "--help").stdout
+    assert "Cara pakai:" in told
+    assert [word for word in english if word in told] == []
+
+
+def test_english_help_keeps_the_parsers_words(call: Call) -> None:
+    told = call("classify", "--help", "--lang", "en").stdout
+    assert "Usage:" in told
+    assert "Opsi:" not in told
+
+
 def test_the_installed_command_prints_no_traceback(tmp_path: Path) -> None:
     found = subprocess.run(
         [Path(sys.executable).with_name("smartmap"), "read", tmp_path / "x.csv"], capture_output=True, text=True,

@@ -13,6 +13,7 @@ import typer
 
 import smartmap.cli.classify as classify
 from smartmap.cli import audit, doctor, mapping, model, models, nomenclature, retrain, review, rules, suggest
+from smartmap.cli.help import speak
 from smartmap.cli.screen import UNUSABLE, error, language, say
 from smartmap.cli.usage import WRONG, UsageError, tell
 from smartmap.errors import SmartmapError
@@ -60,6 +61,7 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):  # a text may hold what the terminal's encoding lacks
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    speak()
     try:
         # Not standalone: what the parser finds wrong is told here, in the language of this run.
         sys.exit(app(standalone_mode=False, prog_name="smartmap"))
