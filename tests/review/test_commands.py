@@ -54,6 +54,9 @@ def test_a_mapping_is_made_decided_and_proved(tmp_path: Path, monkeypatch: pytes
     assert "diselesaikan ketua" in run("mapping", "show", id).output
     assert f"{id}  Banggai 2021-2026" in run("mapping", "list").output
     assert "Smart Environment" in run("review", "progress", id).output
+    second = run("mapping", "show", id).output.splitlines()[1].split()[0]
+    run("review", "settle", second, "tidak", "--reason", "urusan wajib", "--as", "lilis")
+    assert "diselesaikan ketua  tidak dipetakan  PROGRAM PEMENUHAN" in run("mapping", "show", id).output
     run("review", "decide", first, "tunda", "--as", "rina")
     run("review", "export", id, "-o", "kerja.xlsx", "--by", "all")
     both = run("review", "import", id, "rpjmd.csv", "kerja.xlsx", fails=1)

@@ -101,10 +101,9 @@ def show(mapping: MappingId, store: Where = STORE, viewer: By = "", lang: Lang =
     taxonomy = review.taxonomy(mapping)
     names = {item.id: item.programme.text for item in review.store.programmes(mapping)}
     for held in review.current(mapping, viewer=viewer or None):
-        typer.echo(
-            f"{held.programme}  {say(f'label_state_{held.state}')}  {named(held, taxonomy, lang) or '-'}  "
-            f"{names[held.programme][:70]}"
-        )
+        outside = say("label_verdict_not_mapped") if held.verdict == "not_mapped" else "-"
+        label = named(held, taxonomy, lang) or outside
+        typer.echo(f"{held.programme}  {say(f'label_state_{held.state}')}  {label}  {names[held.programme][:70]}")
 
 
 @app.command("person", help=say("help_mapping_person"))
