@@ -211,6 +211,14 @@ def test_texts_rank_alike_alone_and_together(sizes: list[int]) -> None:
     sums = rng.normal(size=(400, sum(sizes)))
     for n in (20, 400):
         together = ranker.rank(sums[:n], [0.1] * n, [True] * n)
-        alone = [ranker.rank(sums[place : place + 1], [0.1], [True]) for place in range(n)]
-        assert together.probabilities == [one.probabilities[0] for one in alone]
-        assert together.bases == [one.bases[0] for one in alone]
+        for place in range(n):
+            alone = ranker.rank_one(sums[place], 0.1, worded=True)
+            assert alone.order == together.order[place]
+            assert alone.plausible == together.plausible[place]
+            assert alone.probabilities == together.probabilities[place]
+            assert alone.rest == together.rests[place]
+            assert [offer.dimension for offer in alone.offers] == alone.order[: together.offered[place]]
+            for dimension, best, base in alone.offers:
+                assert best == together.best[place][dimension]
+                assert base == together.bases[place][dimension]
+            assert alone.shares.tolist() == together.shares[place].tolist()

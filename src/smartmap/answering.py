@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from smartmap.block import Block, Names, Verdict, Weighed
+from smartmap.evidence import Told
 from smartmap.gathered import Gathered, Judging, sums_of_texts
 from smartmap.model.combination import Combination
+from smartmap.one import GatheredOne, WeighedOne
 from smartmap.ranking import Ranker
-from smartmap.records import Local, Programme, Versions
+from smartmap.records import Local, Programme, Result, Suggestion, Versions
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 if TYPE_CHECKING:
@@ -79,7 +81,36 @@ class Answerer:
             weighed=Weighed(evidence, ranking.shares, self._ranker.by_outcome, self._ranker.n_dimensions),
         )
 
-    def _judge(self, judging: Judging, chances: list[float], order: list[int], places: Ints) -> Verdict:
+    def answer_one(self, evidence: GatheredOne, programme: Programme) -> Result:
+        """Answer for one text."""
+        judging = evidence.judging
+        local = self._local[judging.contested]
+        scores = evidence.scores()
+        sums = sums_of_texts(scores, np.array([0, len(scores)]))[0]
+        ranked = self._ranker.rank_one(sums, local.share, not judging.wordless)
+        order, plausible, chances, rest, offers, shares = ranked
+        status, reason = self._judge(judging, chances, order, evidence.places)
+        dimensions, labels, versions = self._names
+        weighed = WeighedOne(evidence, shares, self._ranker.by_outcome, self._ranker.n_dimensions)
+        return Result(
+            programme.id,
+            programme.text,
+            status,
+            tuple(
+                [
+                    Suggestion(dimensions[place], labels[best], chances[place], base, Told(weighed, 0, place))
+                    for place, best, base in offers
+                ]
+            ),
+            tuple([dimensions[place] for place in order[:plausible]]),
+            reason,
+            versions,
+            rest,
+            local,
+            programme,
+        )
+
+    def _judge(self, judging: Judging, chances: list[float], order: list[int], places: Ints | Sequence[int]) -> Verdict:
         """Judge one text: its status, and why people should look at it."""
         combination = self.combination
         support, none = chances[-2:]
@@ -98,12 +129,12 @@ class Answerer:
             return _SUGGESTED
         if judging.contested:
             return _DISAGREEMENT
-        if self._rules_conflict(places.tolist()):
+        if self._rules_conflict(places):
             return _CONFLICTING
         # Two that share most of the probability are close; otherwise there was too little to go on.
         return _CLOSE if second >= 0.5 * first else _WEAK
 
-    def _rules_conflict(self, places: Sequence[int]) -> bool:
+    def _rules_conflict(self, places: Ints | Sequence[int]) -> bool:
         votes = [self._by_rule[place] for place in places if 0 <= place < self._n_rules]
         if len(votes) < 2 and not any(sum(weight > 0 for weight in vote) > 1 for vote in votes):
             return False

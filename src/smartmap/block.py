@@ -6,25 +6,21 @@ travels between processes at a fraction of what its records would weigh.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, repeat
-from operator import add, itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from smartmap.gathered import Gathered, sums_of_texts
+from smartmap.evidence import Told, Weighing, Written, heaviest_first, weigh
+from smartmap.gathered import Gathered
 from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
 
 if TYPE_CHECKING:
     from smartmap.arrays import Floats
 
-SMALL = 0.02
-"""Evidence that weighs less than this on a dimension is summed into one."""
-
-_WEIGHT = itemgetter(Evidence._fields.index("weight"))
-_evidence = _suggestion = tuple.__new__  # half the cost of calling the class, for the records made most often
+_suggestion = tuple.__new__  # half the cost of calling the class
 
 
 class Names(NamedTuple):
@@ -40,20 +36,6 @@ class Verdict(NamedTuple):
 
     status: str
     reason: str | None
-
-
-class Pieces(NamedTuple):
-    """The pieces of evidence of a block, one row a piece, all texts after one another.
-
-    Where each text begins; source, written words and span; by dimension what each weighs and whether it is shown; and
-    by text and dimension the sum of those that are not.
-    """
-
-    firsts: list[int]
-    pieces: list[tuple[str, str, int, int]]
-    weights: list[list[float]]
-    shown: list[list[bool]]
-    small: list[list[float]]
 
 
 class Weighed:
@@ -75,23 +57,20 @@ class Weighed:
     ) -> None:
         self._evidence, self._shares, self._by_outcome, self._n = evidence, shares, by_outcome, n_dimensions
 
-    def pieces(self, programmes: Sequence[Programme]) -> Pieces:
-        """Give the pieces; the programmes' texts hold the words they cut."""
+    def look(self, programmes: Sequence[Programme]) -> tuple[list[int], Written, Weighing]:
+        """Give where each text's pieces begin, and the pieces; the programmes' texts hold the words they cut."""
         evidence = self._evidence
         counts = evidence.firsts[1:] - evidence.firsts[:-1]
-        labels = evidence.scores()
-        labels *= np.repeat(self._shares, counts, axis=0)
-        weights = self._by_outcome(labels)[:, : self._n]
-        shown = (weights >= SMALL) | (weights <= -SMALL)
-        names, starts, ends = evidence.names, evidence.starts.tolist(), evidence.ends.tolist()
+        scores = evidence.scores()
+        scores *= np.repeat(self._shares, counts, axis=0)
+        starts, ends = evidence.starts.tolist(), evidence.ends.tolist()
         texts = chain.from_iterable(map(repeat, [item.text for item in programmes], counts.tolist()))
-        written = [text[start:end] for text, start, end in zip(texts, starts, ends, strict=True)]
-        sources = [names[place] if place >= 0 else "" for place in evidence.places.tolist()]
-        pieces = list(zip(sources, written, starts, ends, strict=True))
+        words = [text[start:end] for text, start, end in zip(texts, starts, ends, strict=True)]
+        sources = list(map((evidence.names or [""]).__getitem__, evidence.places.tolist()))
         for place, (source, text) in evidence.told.items():
-            pieces[place] = (source, text, starts[place], ends[place])
-        small = sums_of_texts(np.where(shown, 0.0, weights), evidence.firsts)
-        return Pieces(evidence.firsts.tolist(), pieces, weights.T.tolist(), shown.T.tolist(), small.tolist())
+            sources[place], words[place] = source, text
+        weighing = weigh(scores, evidence.firsts, self._by_outcome, self._n)
+        return evidence.firsts.tolist(), Written(sources, words, starts, ends), weighing
 
     def __getstate__(self) -> tuple[Any, ...]:
         return self._evidence.compact(), self._shares, self._by_outcome, self._n
@@ -138,7 +117,7 @@ class Block:
     best: list[list[int]]
     local: list[Local]
     weighed: Weighed
-    _pieces: Pieces | None = field(default=None, repr=False)
+    _looked: tuple[list[int], Written, Weighing] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.order)
@@ -149,7 +128,7 @@ class Block:
         probabilities, bases, (status, reason) = self.probabilities[place], self.bases[place], self.verdicts[place]
         dimensions, labels = names.dimensions, names.labels
         suggestions = [
-            _suggestion(Suggestion, (dimensions[d], labels[best[d]], probabilities[d], bases[d], _Told(self, place, d)))
+            _suggestion(Suggestion, (dimensions[d], labels[best[d]], probabilities[d], bases[d], Told(self, place, d)))
             for d in order[: self.offered[place]]
         ]
         return Result(
@@ -167,63 +146,17 @@ class Block:
 
     def evidence(self, place: int, dimension: int) -> tuple[Evidence, ...]:
         """Give what speaks for and against a dimension, heaviest first; what weighs little is summed into one."""
-        pieces = self._pieces
-        if pieces is None:
-            pieces = self._pieces = self.weighed.pieces(self.programmes)
-        here = slice(pieces.firsts[place], pieces.firsts[place + 1])
-        shown = pieces.shown[dimension][here]
-        weights = compress(pieces.weights[dimension][here], shown)
-        found = list(map(_evidence, repeat(Evidence), map(add, compress(pieces.pieces[here], shown), zip(weights))))
-        found.sort(key=_WEIGHT, reverse=True)
-        if small := pieces.small[place][dimension]:
-            found.append(Evidence("model:other", "", -1, -1, small))
-        return tuple(found)
+        looked = self._looked
+        if looked is None:
+            looked = self._looked = self.weighed.look(self.programmes)
+        firsts, written, weighing = looked
+        return heaviest_first(written, weighing, slice(firsts[place], firsts[place + 1]), place, dimension)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave behind what the other process has."""
-        held = {name: getattr(self, name) for name in self.__slots__ if name not in ("programmes", "_pieces")}
-        return {**held, "programmes": (), "_pieces": None}
+        held = {name: getattr(self, name) for name in self.__slots__ if name not in ("programmes", "_looked")}
+        return {**held, "programmes": (), "_looked": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
-
-
-class _Told(Sequence[Evidence]):
-    """Evidence of one suggestion, worked out when it is first looked at; equal to the tuple of its items."""
-
-    __slots__ = ("_block", "_dimension", "_found", "_place")
-
-    def __init__(self, block: Block, place: int, dimension: int) -> None:
-        self._block, self._place, self._dimension = block, place, dimension
-        self._found: tuple[Evidence, ...] | None = None
-
-    def _items(self) -> tuple[Evidence, ...]:
-        if self._found is None:
-            self._found = self._block.evidence(self._place, self._dimension)
-        return self._found
-
-    @overload
-    def __getitem__(self, place: int) -> Evidence: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Evidence, ...]: ...
-    def __getitem__(self, place: int | slice) -> Evidence | tuple[Evidence, ...]:
-        return self._items()[place]
-
-    def __iter__(self) -> Iterator[Evidence]:
-        return iter(self._items())
-
-    def __len__(self) -> int:
-        return len(self._items())
-
-    def __eq__(self, other: object) -> bool:
-        return self._items() == (other._items() if isinstance(other, _Told) else other)
-
-    def __hash__(self) -> int:
-        return hash(self._items())
-
-    def __repr__(self) -> str:
-        return repr(self._items())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return tuple, (self._items(),)

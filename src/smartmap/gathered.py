@@ -97,63 +97,6 @@ class Gathered(NamedTuple):
         )
 
 
-class Pieces:
-    """Evidence as it is gathered text by text.
-
-    Parameters
-    ----------
-    rows : Rows
-    """
-
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self._places: list[int] = []
-        self._scales: list[float] = []
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._told: dict[int, tuple[str, str]] = {}
-        self._extra: list[Floats] = []
-        self._firsts = [0]
-        self._judging: list[Judging] = []
-
-    def add(self, places: Sequence[int], scale: float, starts: Sequence[int], ends: Sequence[int]) -> None:
-        """Add rows of the table, all scaled alike."""
-        self._places += places
-        self._scales += [scale] * len(places)
-        self._starts += starts
-        self._ends += ends
-
-    def tell(self, reason: Reason) -> None:
-        """Add a piece of evidence that brings its own numbers."""
-        self._told[len(self._places)] = (reason.source, reason.text)
-        self._extra.append(reason.scores)
-        self.add([-1], 1.0, [reason.start], [reason.end])
-
-    def close(self, judging: Judging) -> None:
-        """End a text."""
-        self._firsts.append(len(self._places))
-        self._judging.append(judging)
-
-    def gathered(self) -> Gathered:
-        """Give what was gathered."""
-        places, starts, ends, firsts = (
-            np.array(column, dtype=np.int64) for column in (self._places, self._starts, self._ends, self._firsts)
-        )
-        scales = np.array(self._scales, dtype=np.float64)
-        return Gathered(
-            self.rows.table,
-            self.rows.names,
-            places,
-            scales,
-            starts,
-            ends,
-            self._told,
-            self._extra,
-            firsts,
-            self._judging,
-        )
-
-
 class Run(NamedTuple):
     """Pieces of many texts, in the order of the texts: place in the table or -1, scale, span."""
 
@@ -198,9 +141,10 @@ def merge(rows: Rows, runs: Sequence[Run | Sequence[tuple[int, Reason]]], judgin
 
 def sums_of_texts(table: Floats, firsts: Ints) -> Floats:
     """Sum the rows of each text, shape (n_texts, n_columns); a text without evidence gets zeros."""
-    some = firsts[:-1] < firsts[1:]
-    if some.all():
-        return np.add.reduceat(table, firsts[:-1], axis=0)
+    begins = firsts[:-1]
+    some = begins < firsts[1:]
+    if np.logical_and.reduce(some):
+        return np.add.reduceat(table, begins, axis=0)
     found = np.zeros((len(some), table.shape[1]))
     if some.any():
         found[some] = np.add.reduceat(table, firsts[:-1][some], axis=0)

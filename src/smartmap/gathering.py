@@ -1,7 +1,7 @@
 """Gathering what speaks for each label: official names, rules, words, what stands beside the text, decisions.
 
-One text goes through dictionaries, word by word; many go through arrays, all at once, which costs a fifth for each but
-more than one text is worth. Both give the same, piece by piece, and a test holds them together.
+One text goes through dictionaries, word by word; many go through arrays, all at once. Both give the same, piece by
+piece.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from smartmap.gathered import Gathered, Judging, Pieces, Reason, Run, merge
+from smartmap.gathered import Gathered, Judging, Reason, Run, merge
 from smartmap.model.block import BlockReader
 from smartmap.model.combination import Combination
 from smartmap.model.rows import Rows
 from smartmap.nomenclature import Match, Nomenclature
+from smartmap.one import GatheredOne
 from smartmap.records import Programme
 from smartmap.rules import CONTESTED, Matcher
 from smartmap.rules.block import BlockMatcher
@@ -41,7 +42,6 @@ CONTEXT = {"outcome": 1.0, "indicator": 0.7, "field": 0.7, "opd": 0.5, "parents"
 _DECIDED = 3.0  # log-odds from decisions that settle what local habit is
 _DISPUTED = 1.0  # log-odds from decisions on each of two dimensions that make a disagreement
 _NO_STEMS: frozenset[str] = frozenset()
-_TOGETHER = 12  # texts from which on arrays are faster
 _BESIDE = 20_000  # texts of context columns remembered: an OPD stands beside hundreds of programmes
 
 _PLAIN = [[Judging(contested, False, wordless) for wordless in (False, True)] for contested in (False, True)]
@@ -110,92 +110,39 @@ class Gatherer:
         self._tables: _Tables | None = None
         self._beside_memo: dict[str, Beside] = {}
 
-    def gather(self, programmes: Sequence[Programme], memory: Memory | None) -> Gathered:
-        """Gather what speaks for each label of some programmes."""
-        if len(programmes) >= _TOGETHER:
-            return self._gather_block(self._fresh_tables(), programmes, memory)
-        pieces = Pieces(self._fresh_rows())
-        for programme in programmes:
-            self._gather_one(pieces, programme, memory)
-        return pieces.gathered()
-
-    def read(self, programme: Programme) -> tuple[Tokens, Floats]:
-        """Give a programme's words, abbreviations chosen by what stands beside it, and the sum of its evidence."""
-        pieces = Pieces(self._fresh_rows())
-        tokens = self._gather_one(pieces, programme, None)
-        return tokens, pieces.gathered().scores().sum(axis=0)
-
-    def _fresh_rows(self) -> Rows:
-        rows = self._rows
-        if rows.full:
-            rows = self._rows = self._new_rows()
-        return rows
-
-    def _fresh_tables(self) -> _Tables:
-        rows, tables = self._fresh_rows(), self._tables
-        if tables is None or tables.lexicon.full or tables.rows is not rows:
-            lexicon = Lexicon(self._analyzer)
-            matcher = BlockMatcher(self._matcher, lexicon)
-            words = BlockReader(self._model, rows, lexicon) if self._model is not None else None
-            openings = self._nomenclature.openings() if self._nomenclature is not None else None
-            opens = None
-            if openings is not None:
-                numbers = [lexicon.stem(stem) for stem in openings]
-                opens = np.zeros(len(lexicon.stems) + 1, dtype=bool)
-                opens[numbers] = True
-            tables = self._tables = _Tables(rows, lexicon, matcher, words, opens)
-        return tables
-
-    # --- one text
-
-    def _gather_one(self, pieces: Pieces, programme: Programme, memory: Memory | None) -> Tokens:
+    def gather_one(self, programme: Programme, memory: Memory | None) -> GatheredOne:
+        """Gather what speaks for each label of one programme."""
+        rows = self._fresh_rows()
         beside = self._beside(programme) if self._context else []
         around = _stems_of(beside)
         tokens = self._analyzer.analyze(programme.text, around)
         official = self._official(tokens, programme)
-        if official is not None:
-            pieces.tell(self._from_nomenclature(official, tokens))
-        contested = self._add_rules(pieces, tokens, around)
-        self._add_words(pieces, tokens)
-        for reason in self._from_beside(beside):
-            pieces.tell(reason)
+        before = [self._from_nomenclature(official, tokens)] if official is not None else []
+        hits = self._matcher.match(tokens, around)
+        told = [hit for hit in hits if not self._contested[hit.rule]]
+        words = rows.read(tokens.stems)
+        behind = list(self._from_beside(beside)) if beside else []
         voices = None
         if memory is not None:
             reasons = memory(programme, tokens)
-            for reason in reasons:
-                pieces.tell(reason)
+            behind += reasons
             voices = self._voices(reasons)
-        pieces.close(_judging(contested, not any(tokens.stems), official, voices))
-        return tokens
-
-    def _add_rules(self, pieces: Pieces, tokens: Tokens, around: frozenset[str]) -> bool:
-        """Add the rules that fire, and say whether one of them marks the topic as contested."""
-        hits = self._matcher.match(tokens, around)
-        if not hits:
-            return False
-        told = [hit for hit in hits if not self._contested[hit.rule]]
-        pieces.add(
-            [hit.rule for hit in told],
-            1.0,
-            [tokens.starts[hit.first] for hit in told],
-            [tokens.ends[hit.last - 1] for hit in told],
+        return GatheredOne(
+            tokens,
+            rows,
+            before,
+            behind,
+            [*(hit.rule for hit in told), *words.places],
+            [*(hit.first for hit in told), *words.firsts],
+            [*(hit.last - 1 for hit in told), *words.lasts],
+            len(told),
+            self._combination.text / sqrt(words.square) if words.places else 0.0,
+            _judging(len(told) < len(hits), not any(tokens.stems), official, voices),
         )
-        return len(told) < len(hits)
 
-    def _add_words(self, pieces: Pieces, tokens: Tokens) -> None:
-        words = pieces.rows.read(tokens.stems)
-        if words.places:
-            starts, ends = tokens.starts, tokens.ends
-            pieces.add(
-                words.places,
-                self._combination.text / sqrt(words.square),
-                [starts[first] for first in words.firsts],
-                [ends[last] for last in words.lasts],
-            )
-
-    # --- many texts
-
-    def _gather_block(self, tables: _Tables, programmes: Sequence[Programme], memory: Memory | None) -> Gathered:
+    def gather(self, programmes: Sequence[Programme], memory: Memory | None) -> Gathered:
+        """Gather what speaks for each label of some programmes."""
+        tables = self._fresh_tables()
         beside = [self._beside(programme) for programme in programmes] if self._context else []
         around = [_stems_of(found) for found in beside] if any(beside) else [_NO_STEMS] * len(programmes)
         columns = tables.lexicon.read([programme.text for programme in programmes], around)
@@ -224,6 +171,27 @@ class Gatherer:
         runs.append([(place, reason) for place, reasons in enumerate(said) for reason in reasons or ()])
         return merge(tables.rows, runs, judging)
 
+    def _fresh_rows(self) -> Rows:
+        rows = self._rows
+        if rows.full:
+            rows = self._rows = self._new_rows()
+        return rows
+
+    def _fresh_tables(self) -> _Tables:
+        rows, tables = self._fresh_rows(), self._tables
+        if tables is None or tables.lexicon.full or tables.rows is not rows:
+            lexicon = Lexicon(self._analyzer)
+            matcher = BlockMatcher(self._matcher, lexicon)
+            words = BlockReader(self._model, rows, lexicon) if self._model is not None else None
+            openings = self._nomenclature.openings() if self._nomenclature is not None else None
+            opens = None
+            if openings is not None:
+                numbers = [lexicon.stem(stem) for stem in openings]
+                opens = np.zeros(len(lexicon.stems) + 1, dtype=bool)
+                opens[numbers] = True
+            tables = self._tables = _Tables(rows, lexicon, matcher, words, opens)
+        return tables
+
     def _officials(self, columns: Columns, programmes: Sequence[Programme], opens: Flags | None) -> dict[int, Match]:
         if self._nomenclature is None:
             return {}
@@ -235,8 +203,6 @@ class Gatherer:
                 if match is not None:
                     found[place] = match
         return found
-
-    # --- both
 
     def _official(self, tokens: Tokens, programme: Programme) -> Match | None:
         if self._nomenclature is None:

@@ -3,8 +3,8 @@
 A dimension's score is the log-sum-exp of its labels' scores. With ``share`` the labels' shares inside the dimension it
 is ``sum(share * score) + entropy(share)``, so evidence on labels adds up on the dimension too.
 
-Many texts go through arrays, few through plain numbers, which takes a third of the time there. Both add in the same
-order, and never through a matrix product: a text gets the same bits alone as among a thousand.
+Many texts go through arrays, one alone through plain numbers as far as they are faster. Both add in the same order, and
+never through a matrix product: a text gets the same bits alone as among a thousand.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 FLOOR = 0.04
 """Dimensions whose score gives them less are not offered, but for the first two: a reader wants the runner-up."""
 
-_FEW = 12  # texts below which plain numbers are faster
-_PAIRWISE = 8  # numbers from which on numpy adds in pairs, which rounds otherwise
+_PAIRWISE = 8  # numbers up to which numpy adds one after the other; more it adds in pairs, which rounds otherwise
 _MANY = 200  # rows from which on adding whole columns is faster
 _LEAST = -500.0  # a label farther below the best would vanish and leave a dimension without a score
 
@@ -64,6 +63,25 @@ class Ranking(NamedTuple):
     shares: Floats
 
 
+class Offer(NamedTuple):
+    """A dimension offered for one text: its place in the frame, the label with its greatest share, and its base."""
+
+    dimension: int
+    best: int
+    base: float
+
+
+class RankedOne(NamedTuple):
+    """Dimensions of one text, as :class:`Ranking` has them of many; ``shares`` has the shape (n_labels,)."""
+
+    order: list[int]
+    plausible: int
+    probabilities: list[float]
+    rest: float
+    offers: list[Offer]
+    shares: Floats
+
+
 class Ranker:
     """Ranks the dimensions of a frame.
 
@@ -79,6 +97,7 @@ class Ranker:
         self.n_dimensions, self._combination = n_dimensions, combination
         self.firsts = np.cumsum([0, *sizes[:-1]])
         self._penalties = rank_penalties(n_dimensions)
+        self._penalties_behind: list[float] = self._penalties[1:].tolist()
         self._spans = [(first, first + size) for first, size in zip(self.firsts.tolist(), sizes, strict=True)]
         self._outcome = np.repeat(np.arange(len(sizes)), sizes)
         self._outcomes = np.arange(len(sizes))
@@ -87,6 +106,7 @@ class Ranker:
         self._further = [
             (np.flatnonzero(counts > place), self.firsts[counts > place] + place) for place in range(1, max(sizes))
         ]
+        self._few = max(sizes) <= _PAIRWISE
         # Labels of each outcome in one square table, the last one repeated where an outcome has fewer.
         self._members = np.array(
             [
@@ -96,13 +116,13 @@ class Ranker:
         )
 
     def by_outcome(self, labels: Floats) -> Floats:
-        """Sum numbers per label, shape (n, n_labels), to numbers per outcome: first one plus the sum of the others."""
-        if len(labels) < _MANY and len(self._further) < _PAIRWISE:
-            return np.add.reduceat(labels, self.firsts, axis=1)
-        found: Floats = labels.take(self.firsts, axis=1)
+        """Sum numbers per label, shape (…, n_labels), to numbers per outcome: first one plus the sum of the others."""
+        if self._few and len(labels) < _MANY:
+            return np.add.reduceat(labels, self.firsts, axis=-1)
+        found: Floats = labels.take(self.firsts, axis=-1)
         others = np.zeros_like(found)
         for outcomes, columns in self._further:
-            others[:, outcomes] += labels[:, columns]
+            others[..., outcomes] += labels[..., columns]
         found += others
         return found
 
@@ -118,18 +138,14 @@ class Ranker:
         worded : sequence of bool
             By text, whether it has words; nothing is offered for one without.
         """
-        if len(sums) < _FEW:
-            return self._rank_few(sums, local, worded)
-        return self._rank_many(sums, np.array(local), np.array(worded))
-
-    def _rank_many(self, sums: Floats, local: Floats, worded: NDArray[np.bool_]) -> Ranking:
         n = self.n_dimensions
         scores = self._combination.bias + sums
         tops = np.maximum.reduce(scores, axis=1, keepdims=True)
         chances = np.exp(np.maximum(scores - tops, _LEAST))
         by_outcome = self.by_outcome(chances)
         totals = by_outcome[:, :1] + np.cumsum(by_outcome[:, 1:], axis=1)[:, -1:]
-        share = local[:, None]
+        share = np.array(local)[:, None]
+        words = np.array(worded)
         even = share / by_outcome.shape[1]
         probabilities = by_outcome * ((1 - share) / totals) + even
         falling = -probabilities[:, :n]
@@ -139,13 +155,13 @@ class Ranker:
         beyond = before[:, :-1] / np.maximum(before[:, -1:], 1e-12) + self._penalties[1:]
         shares = chances / by_outcome[:, self._outcome]
         own = np.log(by_outcome[:, :n]) + tops
-        offered = np.maximum(np.count_nonzero(-falling >= FLOOR + even, axis=1), 2) * worded
+        offered = np.maximum(np.count_nonzero(-falling >= FLOOR + even, axis=1), 2) * words
         left = by_outcome.copy()
         np.put_along_axis(left, order, np.take_along_axis(left, order, 1) * (np.arange(n) >= offered[:, None]), 1)
         return Ranking(
             order.tolist(),
             offered.tolist(),
-            ((1 + np.count_nonzero(beyond <= self._combination.plausible_share, axis=1)) * worded).tolist(),
+            ((1 + np.count_nonzero(beyond <= self._combination.plausible_share, axis=1)) * words).tolist(),
             probabilities.tolist(),
             (own - self.by_outcome(shares * sums)[:, :n]).tolist(),
             (np.log(np.cumsum(left, axis=1)[:, -1]) + tops[:, 0]).tolist(),
@@ -153,54 +169,41 @@ class Ranker:
             shares,
         )
 
-    def _rank_few(self, sums: Floats, local: Sequence[float], worded: Sequence[bool]) -> Ranking:
+    def rank_one(self, sums: Floats, share: float, worded: bool) -> RankedOne:
+        """Rank the dimensions of one text; see :meth:`rank`."""
+        n = self.n_dimensions
         scores = self._combination.bias + sums
-        found = Ranking([], [], [], [], [], [], [], np.empty(sums.shape))
-        for place, share in enumerate(local):
-            top = scores[place].max()
-            chances = np.exp(np.maximum(scores[place] - top, _LEAST)).tolist()
-            self._rank_one(found, place, float(top), chances, sums[place].tolist(), share, worded[place])
-        return found
-
-    def _rank_one(
-        self,
-        found: Ranking,
-        place: int,
-        top: float,
-        chances: list[float],
-        sums: list[float],
-        share: float,
-        worded: bool,
-    ) -> None:
-        n = self.n_dimensions  # below, sums are reduced: Python's own sum() rounds in another way than arrays do
-        by_outcome, weights, best, shares = [], [], [], []
-        for first, last in self._spans:
-            others = reduce(add, chances[first + 1 : last], 0.0)
-            whole = chances[first] + others
-            by_outcome.append(whole)
-            best.append(max(range(first, last), key=chances.__getitem__))
-            own = [chance / whole for chance in chances[first:last]]
-            shares += own
-            added = [of * amount for of, amount in zip(own, sums[first:last], strict=True)]
-            weights.append(added[0] + reduce(add, added[1:], 0.0))
-        even = share / len(by_outcome)
-        factor = (1 - share) / (by_outcome[0] + reduce(add, by_outcome[1:], 0.0))
-        probabilities = [whole * factor + even for whole in by_outcome]
-        order = sorted(range(n), key=lambda dimension: -probabilities[dimension])
+        top = max(scores.tolist())
+        chances = np.exp(np.maximum(scores - top, _LEAST))
+        by_outcome = self.by_outcome(chances)
+        shares = chances / by_outcome[self._outcome]
+        weights = self.by_outcome(shares * sums).tolist()
+        # From here on plain numbers, reduced: Python's own sum() rounds in another way than arrays do.
+        wholes, labels = by_outcome.tolist(), chances.tolist()
+        even = share / len(wholes)
+        factor = (1 - share) / (wholes[0] + reduce(add, wholes[1:]))
+        probabilities = [whole * factor + even for whole in wholes]
+        order = sorted(range(n), key=probabilities.__getitem__, reverse=True)
         ranked = [probabilities[dimension] for dimension in order]
-        total = max(reduce(add, ranked, 0.0), 1e-12)
-        plausible, before = 1, 0.0
-        for probability, penalty in zip(ranked[:-1], self._penalties.tolist()[1:], strict=True):
+        least = FLOOR + even
+        offered = order[: max(2, sum([probability >= least for probability in ranked]))] if worded else []
+        left = [whole for dimension, whole in enumerate(wholes) if dimension not in offered]
+        *logs, rest = np.log([*[wholes[dimension] for dimension in offered], reduce(add, left)]).tolist()
+        offers = [
+            Offer(
+                dimension, max(range(*self._spans[dimension]), key=labels.__getitem__), log + top - weights[dimension]
+            )
+            for dimension, log in zip(offered, logs, strict=True)
+        ]
+        return RankedOne(order, self._plausible(ranked) if worded else 0, probabilities, rest + top, offers, shares)
+
+    def _plausible(self, ranked: list[float]) -> int:
+        """How many dimensions belong to the plausible set, by their probabilities, greatest first."""
+        total, most = max(reduce(add, ranked), 1e-12), self._combination.plausible_share
+        count, before = 1, 0.0
+        for probability, penalty in zip(ranked, self._penalties_behind, strict=False):
             before += probability
-            plausible += before / total + penalty <= self._combination.plausible_share
-        offered = max(2, sum([probability >= FLOOR + even for probability in ranked])) * worded
-        left = reduce(add, [whole for place, whole in enumerate(by_outcome) if place not in order[:offered]])
-        *logs, rest = np.log([*by_outcome[:n], left]).tolist()
-        found.order.append(order)
-        found.offered.append(offered)
-        found.plausible.append(plausible * worded)
-        found.probabilities.append(probabilities)
-        found.bases.append([log + top - weight for log, weight in zip(logs, weights[:n], strict=True)])
-        found.rests.append(rest + top)
-        found.best.append(best)
-        found.shares[place] = shares
+            if before / total + penalty > most:
+                break
+            count += 1
+        return count

@@ -5,8 +5,9 @@
 3. combination: evidence adds up to one score per label, scores become probabilities
 4. answer: dimensions ranked, a status, the plausible set, versions
 
-Texts go block by block, arrays of all of them at once; a few go through steps 1 and 2 one by one
-(:mod:`smartmap.gathering`).
+Many texts go block by block, arrays of all of them at once, which costs a third for each but more than a few are
+worth; those go one by one, through lists and plain numbers. Both give the same to the last bit: a test holds them
+together.
 
 Labels are sub-dimensions and the two outcomes beside them (``support``, ``none``); :mod:`smartmap.ranking` says how
 their scores become those of dimensions, word by word, so that a rule that raises a sub-dimension can only raise its
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from smartmap.model.linear import LinearModel
 
 _FIRST, _BLOCK = 16, 512  # texts answered together
+_TOGETHER = 12  # texts from which on a block of arrays is faster than one after the other
 _SENT = 2048  # sent to another process together: each sending costs two milliseconds
 
 
@@ -106,7 +108,7 @@ class Suggester:
         TextError
             If the item is neither a text nor a Programme.
         """
-        return self.block([_programme(item)]).result(0)
+        return self._suggest(_programme(item))
 
     def suggest_many(
         self, items: Iterable[str | Programme], *, on_error: str = "raise", n_jobs: int | None = 1
@@ -140,20 +142,25 @@ class Suggester:
                 waiting.append(chunk)
                 yield [item for item in chunk if isinstance(item, Programme)]
 
-        blocks: Iterator[Block]
+        answers: Iterator[Iterator[Result]]
         if n_jobs == 1 or self.recipe is None:
-            blocks = map(self.block, chunks())
+            answers = map(self._answers, chunks())
         else:
-            blocks = answer_blocks(self.recipe, chunks(), n_jobs)
-        for block in blocks:
-            places = iter(range(len(block)))
+            answers = map(_results, answer_blocks(self.recipe, chunks(), n_jobs))
+        for results in answers:
             for item in waiting.popleft():
                 if isinstance(item, Programme):
-                    yield block.result(next(places))
+                    yield next(results)
                 elif on_error == "raise":
                     raise item
                 else:
                     yield item
+
+    def _answers(self, programmes: list[Programme]) -> Iterator[Result]:
+        return map(self._suggest, programmes) if len(programmes) < _TOGETHER else _results(self.block(programmes))
+
+    def _suggest(self, programme: Programme) -> Result:
+        return self._answerer.answer_one(self._gatherer.gather_one(programme, self.memory), programme)
 
     def block(self, programmes: list[Programme]) -> Block:
         """Suggest dimensions for a block of programmes; the block gives each one's record."""
@@ -184,8 +191,12 @@ class Suggester:
         array of float, shape (n_labels,)
             The score of each of :attr:`labels`, in log-odds units.
         """
-        tokens, scores = self._gatherer.read(_programme(item))
-        return tokens, self.combination.bias + scores
+        evidence = self._gatherer.gather_one(_programme(item), None)
+        return evidence.tokens, self.combination.bias + evidence.scores().sum(axis=0)
+
+
+def _results(block: Block) -> Iterator[Result]:
+    return map(block.result, range(len(block)))
 
 
 def _programme(item: object) -> Programme:
