@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from smartmap.rules.rule import Rule
@@ -36,11 +35,13 @@ class Phrase(NamedTuple):
 class Branch(NamedTuple):
     """What may follow the stems on the way here, and the phrases that end here.
 
-    Those that call for a rule, and the slots of those that only forbid one (many, and of everyday words).
+    Slots of phrases, phrases that count only as they are written, and slots of those that only forbid a rule (many, and
+    of everyday words).
     """
 
     next: dict[str, Branch]
-    calling: list[Phrase]
+    slots: list[int]
+    written: list[Phrase]
     forbidding: set[int]
 
 
@@ -133,23 +134,25 @@ class Matcher:
         for stem in phrase.stems:
             branch = branches.get(stem)
             if branch is None:
-                branch = branches[stem] = Branch({}, [], set())
+                branch = branches[stem] = Branch({}, [], [], set())
             branches = branch.next
         if branch is None:
             return
-        if forbids and not phrase.words:
+        if phrase.words:
+            branch.written.append(phrase)
+        elif forbids:
             branch.forbidding.add(phrase.slot)
         else:
-            branch.calling.append(phrase)
+            branch.slots.append(phrase.slot)
 
-    def match(self, tokens: Tokens, context: Iterable[str] = (), without: Collection[int] = ()) -> list[Hit]:
+    def match(self, tokens: Tokens, context: Collection[str] = (), without: Collection[int] = ()) -> list[Hit]:
         """Find the rules that fire.
 
         Parameters
         ----------
         tokens : Tokens
             Of the text.
-        context : iterable of str
+        context : collection of str
             Stems beside the text (OPD, bidang urusan), for the rules with ``near``.
         without : collection of int
             Rules to leave out, as if they had not been written.
@@ -165,54 +168,51 @@ class Matcher:
         found, forbidding = self._find(tokens)
         if not found:
             return []
-        forbidden: set[int] | None = None
-        around = None
-        hits: list[Hit] = []
-        owners, plans = self.owners, self.plans
-        for number in {owners[slot] for slot in found}:
-            plan = plans[number]
-            if not plan.all and plan.unless < 0 and not plan.near:
-                hits.append(Hit(number, *found[plan.any][0]))  # places are found in order
-                continue
+        forbidden = set().union(found, *forbidding)
+        fired: list[tuple[int, int, int]] = []  # first and one past last token, rule: sorted as hits are given
+        several: set[int] = set()
+        for slot, spans in found.items():
+            number = self.owners[slot]
+            any_slot, together, unless, near = self.plans[number]
+            if together:
+                several.add(number)
+            elif slot == any_slot and unless not in forbidden and not (near and self._far(near, tokens, context)):
+                fired.append((*spans[0], number))  # places are found in order
+        for number in several:
+            plan = self.plans[number]
             spans = self.fires(plan, found, self.rules[number].within)
-            if not spans:
-                continue
-            if plan.unless >= 0:
-                forbidden = forbidden if forbidden is not None else set().union(*forbidding)
-                if plan.unless in forbidden or plan.unless in found:
-                    continue
-            if plan.near:
-                around = around if around is not None else {*tokens.stems, *context}
-                if not plan.near & around:
-                    continue
-            hits.append(Hit(number, *min(spans)))
-        if without:
-            hits = [hit for hit in hits if hit.rule not in without]
-        if len(hits) < 2:
-            return hits
-        hits.sort(key=_in_order)
-        if all(left.last <= right.first for left, right in pairwise(hits)):
-            return hits
-        return self.heaviest(hits)
+            if spans and plan.unless not in forbidden and not (plan.near and self._far(plan.near, tokens, context)):
+                fired.append((*min(spans), number))
+        fired.sort()
+        hits = [Hit(number, first, last) for first, last, number in fired if number not in without]
+        return self.heaviest(hits) if _overlap(hits) else hits
+
+    @staticmethod
+    def _far(near: frozenset[str], tokens: Tokens, context: Collection[str]) -> bool:
+        return near.isdisjoint(tokens.stems) and near.isdisjoint(context)
 
     def _find(self, tokens: Tokens) -> tuple[dict[int, list[tuple[int, int]]], list[set[int]]]:
         """Every place of every phrase, by slot; and sets of slots that hold a forbidding phrase, places aside."""
         stems = tokens.stems
         found: dict[int, list[tuple[int, int]]] = {}
         forbidding: list[set[int]] = []
-        tree, count = self._tree, len(stems)
-        for place, stem in enumerate(stems):
-            branch = tree.get(stem)
+        count = len(stems)
+        for place, branch in enumerate(map(self._tree.get, stems)):
             end = place
             while branch is not None:
                 end += 1
-                for phrase in branch.calling:
-                    if phrase.words and tuple(tokens.words[place:end]) != phrase.words:
-                        continue
-                    found.setdefault(phrase.slot, []).append((place, end))
-                if branch.forbidding:
-                    forbidding.append(branch.forbidding)
-                branch = branch.next.get(stems[end]) if end < count else None
+                following, slots, written, forbids = branch
+                if forbids:
+                    forbidding.append(forbids)
+                for slot in slots:
+                    if slot in found:
+                        found[slot].append((place, end))
+                    else:
+                        found[slot] = [(place, end)]
+                for _, words, slot in written:
+                    if tuple(tokens.words[place:end]) == words:
+                        found.setdefault(slot, []).append((place, end))
+                branch = following.get(stems[end]) if following and end < count else None
         return found, forbidding
 
     @staticmethod
@@ -246,7 +246,7 @@ class Matcher:
             by_label.setdefault(self.rules[hit.rule].label, []).append(hit)
         kept: list[Hit] = []
         for group in by_label.values():
-            if len(group) == 1:
+            if not _overlap(group):
                 kept += group
                 continue
             group.sort(key=lambda hit: (hit.last, hit.first, hit.rule))
@@ -260,6 +260,16 @@ class Matcher:
             kept += best[-1][1]
         kept.sort(key=_in_order)
         return kept
+
+
+def _overlap(hits: Sequence[Hit]) -> bool:
+    """Whether any of some hits, given in order, overlap."""
+    reach = 0
+    for _, first, last in hits:
+        if first < reach:
+            return True
+        reach = last
+    return False
 
 
 def _in_order(hit: Hit) -> tuple[int, int, int]:
