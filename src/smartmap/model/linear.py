@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smartmap.model.features import Idf, letters
+from smartmap.model.features import PAIR, Idf, letters
 from smartmap.model.rows import Rows
 
 if TYPE_CHECKING:
@@ -65,6 +66,16 @@ class LinearModel:
     def knows(self, stem: str) -> bool:
         """Say whether training saw the stem often enough to learn from it."""
         return stem in self.terms
+
+    @cached_property
+    def followers(self) -> dict[str, dict[str, str]]:
+        """By the first stem of the known pairs and then by their second one: the pair."""
+        found: dict[str, dict[str, str]] = {}
+        for term in self.terms:
+            left, parted, right = term.partition(PAIR)
+            if parted:
+                found.setdefault(left, {})[right] = term
+        return found
 
     def scores(self, stems: Sequence[str]) -> Floats:
         """Give each label's score: what scikit-learn's ``decision_function`` gives for the same text.

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from smartmap.model.features import PAIR
-
 if TYPE_CHECKING:
     from smartmap.arrays import Floats
     from smartmap.model.linear import LinearModel
@@ -74,39 +72,39 @@ class Rows:
         stems : sequence of str
             An empty one is a break.
         """
-        words = Words([], [], [], 0.0)
+        found: list[int] = []
+        firsts: list[int] = []
+        lasts: list[int] = []
         if self._model is None:
-            return words
-        found, firsts, lasts, _ = words
-        known, places, squares = self._model.terms, self._places, self._square_of
+            return Words(found, firsts, lasts, 0.0)
+        followers, places, squares = self._model.followers, self._places, self._square_of
         square = 0.0
-        seen: set[str] = set()
-        previous = ""
+        seen: set[int] = set()
+        after = None  # pairs by their second stem, where the stem before begins any
         for place, stem in enumerate(stems):
             if not stem:
-                previous = ""
+                after = None
                 continue
-            if stem not in seen:
-                seen.add(stem)
-                row = places.get(stem)
-                if row is None:
-                    row = self.word(stem)
+            row = places.get(stem)
+            if row is None:
+                row = self.word(stem)
+            if row not in seen:
+                seen.add(row)
                 found.append(row)
                 firsts.append(place)
                 lasts.append(place)
                 square += squares[row]
-            if previous:
-                pair = previous + PAIR + stem
-                if pair in known and pair not in seen:
-                    seen.add(pair)
-                    row = places.get(pair)
-                    if row is None:
-                        row = self.pair(pair)
+            if after is not None and (pair := after.get(stem)) is not None:
+                row = places.get(pair)
+                if row is None:
+                    row = self.pair(pair)
+                if row not in seen:
+                    seen.add(row)
                     found.append(row)
                     firsts.append(place - 1)
                     lasts.append(place)
-            previous = stem
-        return words._replace(square=square)
+            after = followers.get(stem)
+        return Words(found, firsts, lasts, square)
 
     def word(self, stem: str) -> int:
         """Give the place of a word, a new one if need be; only where there is a model."""
