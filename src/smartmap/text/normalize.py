@@ -69,7 +69,7 @@ def _is_clean(text: str) -> bool:
     if not is_tidy(text):
         return False
     # Letters spaced out leave single letters between blanks; looking for them is cheaper than the pattern.
-    return sum(len(word) == 1 for word in text.split(" ")) < 2 or not is_spaced_out(text)
+    return list(map(len, text.split(" "))).count(1) < 2 or not is_spaced_out(text)
 
 
 def _pass(source: str) -> Normalized:

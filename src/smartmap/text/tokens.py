@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from smartmap.resources import read_rows
@@ -93,6 +94,7 @@ class Analyzer:
         self.vocabulary = frozenset(vocabulary)
         self._memo: dict[str, Word] = {}
         self._chunks: dict[str, Chunk] = {}
+        self._apart: set[tuple[str, str]] = set()  # neighbours that are not one word
         self._by_length: dict[int, list[str]] = {}
         for word in sorted(self.vocabulary):
             if len(word) >= 8 and word.isalpha():
@@ -142,15 +144,14 @@ class Analyzer:
         _, stems, words, starts, ends, _ = tokens
         memo = self._chunks
         whole = True
-        chunks = text.split(" ")
-        for written in chunks:
-            chunk = memo.get(written) or self.chunk(written)
-            if chunk.meanings:
-                for number, found in chunk.meanings:
+        for written in text.split(" "):
+            pieces, ambiguous, known = memo.get(written) or self.chunk(written)
+            if ambiguous:
+                for number, found in ambiguous:
                     meanings[len(stems) + number] = found
-            if not chunk.known:
+            if not known:
                 whole = False
-            for stem, word, start, end in chunk.pieces:
+            for stem, word, start, end in pieces:
                 stems.append(stem)
                 words.append(word)
                 starts.append(place + start)
@@ -283,6 +284,12 @@ class Analyzer:
     def _join_broken(self, tokens: Tokens) -> None:
         """Join ``pem bangunan``: neighbours parted by one blank, of which one is unknown and both together known."""
         source_words, stems, starts, ends = tokens.words, tokens.stems, tokens.starts, tokens.ends
+        pairs = set(pairwise(source_words))
+        if pairs <= self._apart:
+            return
+        if len(self._apart) >= _MEMO:
+            self._apart.clear()
+        self._apart.update([pair for pair in pairs if not self.joins(*pair)])
         place = 0
         while place + 1 < len(stems):
             left, right = source_words[place], source_words[place + 1]
@@ -299,10 +306,12 @@ class Analyzer:
 
 def _expand(tokens: Tokens, meanings: dict[int, tuple[Meaning, ...]], context: Iterable[str]) -> None:
     """Put an abbreviation's expansion in its place, all its stems with the abbreviation's own span."""
-    around = {stem for place, stem in enumerate(tokens.stems) if place not in meanings} | set(context)
-    for found in meanings.values():  # what is sure helps to choose what is not: KIA beside puskesmas
-        if len(found) == 1 and not found[0].near:
-            around.update(found[0].stems)
+    around: set[str] = set()
+    if any(len(found) > 1 or found[0].near for found in meanings.values()):
+        around.update(context, [stem for place, stem in enumerate(tokens.stems) if place not in meanings])
+        for found in meanings.values():  # what is sure helps to choose what is not: KIA beside puskesmas
+            if len(found) == 1 and not found[0].near:
+                around.update(found[0].stems)
     stems: list[str] = []
     rows: list[int] = []
     for place, stem in enumerate(tokens.stems):
