@@ -7,7 +7,7 @@ word) are few: those the analyzer takes apart, and their tokens join the columns
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _MOST = 100_000  # chunks kept; hostile input cannot fill the memory
+_FEW = 16  # texts looked at together
 _UNKNOWN, _SEVERAL, _SHORT, _DOT = 1, 2, 4, 8  # of a chunk: a word unknown, several meanings, one letter, a dot
 
 
@@ -169,7 +170,7 @@ class Lexicon:
         around : sequence of set of str
             Stems of what stands beside each text.
         """
-        tidy = [place for place, source in enumerate(sources) if is_tidy(source)]
+        tidy = [place for first in range(0, len(sources), _FEW) for place in _tidy_ones(sources, first)]
         plain = sources if len(tidy) == len(sources) else [sources[place] for place in tidy]
         texts, columns, doubtful = self._read_tidy(plain, np.array(tidy, dtype=np.int64))
         apart = sorted({*range(len(sources))}.difference(tidy) | doubtful) if doubtful or plain is not sources else []
@@ -290,6 +291,14 @@ class _Numbers(dict[str, int]):
 
     def __missing__(self, written: str) -> int:
         return self._add(written)  # type: ignore[operator, no-any-return]
+
+
+def _tidy_ones(sources: Sequence[str], first: int) -> Iterable[int]:
+    """Places of the tidy ones of a few texts: looked at in one, which is tidy where each is, and else one by one."""
+    few = sources[first : first + _FEW]
+    if is_tidy(" ".join(few)):
+        return range(first, first + len(few))
+    return [place for place, source in enumerate(few, first) if is_tidy(source)]
 
 
 def _running(counts: Ints) -> Ints:

@@ -33,6 +33,7 @@ STOP = frozenset(_STOP.split())
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[.](?!\w)|[;:!?()\[\]{}|•\"]")
 _DASH = "-"  # between blanks it parts what stands before from what stands after
 _MEMO = 100_000  # distinct words kept; hostile input cannot fill the memory
+_PAIRS = 20_000  # neighbours kept
 _LONGEST = 60  # a longer "word" is no word: it is kept whole and never taken apart
 
 
@@ -287,7 +288,7 @@ class Analyzer:
         pairs = set(pairwise(source_words))
         if pairs <= self._apart:
             return
-        if len(self._apart) >= _MEMO:
+        if len(self._apart) >= _PAIRS:
             self._apart.clear()
         self._apart.update([pair for pair in pairs if not self.joins(*pair)])
         place = 0
