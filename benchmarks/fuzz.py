@@ -103,9 +103,8 @@ def check(result: Result, text: str) -> None:
 
 def check_block(suggester: smartmap.Suggester, programmes: list[Programme], alone: list[Result]) -> None:
     """Raise AssertionError if programmes answered together come out otherwise than one by one."""
-    block = suggester.block(programmes)
-    for place, result in enumerate(alone):
-        assert block.result(place) == result, programmes[place]
+    for programme, result, other in zip(programmes, alone, suggester.block(programmes).results(), strict=True):
+        assert other == result, programme
 
 
 def main(inputs: int, seed: int, seconds: float) -> int:

@@ -53,7 +53,7 @@ def one_by_one(suggester: Suggester, items: list[Programme]) -> list[dict[str, o
 
 def together(suggester: Suggester, items: list[Programme]) -> list[dict[str, object]]:
     block = suggester.block(items)
-    return [block.result(place).to_dict() for place in range(len(items))]
+    return [result.to_dict() for result in block.results()]
 
 
 def test_texts_are_taken_apart_alike(analyzer: Analyzer, texts: list[str]) -> None:
@@ -199,8 +199,7 @@ def test_evidence_that_is_told_survives_the_way_from_another_process() -> None:
     block = smartmap.load_suggester("none").block([Programme("xqzv bnmk", code="1.02.02")])
     sent = pickle.loads(pickle.dumps(block))  # noqa: S301
     sent.programmes = block.programmes
-    first = block.order[0][0]
-    assert sent.evidence(0, first) == block.evidence(0, first) != ()
+    assert sent.evidence(0) == block.evidence(0) != ()
 
 
 @pytest.mark.parametrize("sizes", [[3, 3, 1, 1], [9, 12, 10, 1, 1], [40, 3, 1, 1]])
@@ -213,12 +212,12 @@ def test_texts_rank_alike_alone_and_together(sizes: list[int]) -> None:
         together = ranker.rank(sums[:n], [0.1] * n, [True] * n)
         for place in range(n):
             alone = ranker.rank_one(sums[place], 0.1, worded=True)
-            assert alone.order == together.order[place]
+            assert alone.order == together.order[place].tolist()
             assert alone.plausible == together.plausible[place]
-            assert alone.probabilities == together.probabilities[place]
+            assert alone.probabilities == together.probabilities[place].tolist()
             assert alone.rest == together.rests[place]
             assert [offer.dimension for offer in alone.offers] == alone.order[: together.offered[place]]
             for dimension, best, base in alone.offers:
-                assert best == together.best[place][dimension]
-                assert base == together.bases[place][dimension]
+                assert best == together.best[place, dimension]
+                assert base == together.bases[place, dimension]
             assert alone.shares.tolist() == together.shares[place].tolist()

@@ -1,7 +1,6 @@
 """The result record: what it says of itself, and the JSON that is made of it."""
 
 import json
-from dataclasses import replace
 from math import exp
 from typing import Any
 
@@ -25,7 +24,7 @@ def result(**changes: Any) -> Result:
     first = Suggestion("economy", "economy.transaction", 0.0, 0.0, (RULE, BESIDE))
     second = Suggestion("society", "society.learning", 0.0, 0.0, ())
     base = Result("7", "Bayar QRIS", "suggested", (first, second), ("economy",), None, VERSIONS, 1.0, Local(0.1, 8))
-    return replace(base, **changes)
+    return base._replace(**changes)
 
 
 def is_valid(record: dict[str, Any]) -> bool:

@@ -15,12 +15,12 @@ from smartmap.evidence import Told
 from smartmap.gathered import Gathered, Judging, sums_of_texts
 from smartmap.model.combination import Combination
 from smartmap.one import GatheredOne, WeighedOne
-from smartmap.ranking import Ranker
+from smartmap.ranking import Ranker, Ranking
 from smartmap.records import Local, Programme, Result, Suggestion, Versions
 from smartmap.taxonomy import OUTSIDE, Taxonomy
 
 if TYPE_CHECKING:
-    from smartmap.arrays import Floats, Ints
+    from smartmap.arrays import Floats
 
 _CONFLICT = 2.0  # strong rules, by their weights in the rule files, on each of two dimensions
 
@@ -57,29 +57,11 @@ class Answerer:
     def answer(self, evidence: Gathered, programmes: Sequence[Programme]) -> Block:
         """Answer for every text whose evidence was gathered."""
         sums = sums_of_texts(evidence.scores(), evidence.firsts)
-        judging, firsts = evidence.judging, evidence.firsts.tolist()
+        judging = evidence.judging
         local = [self._local[item.contested] for item in judging]
         ranking = self._ranker.rank(sums, [item.share for item in local], [not item.wordless for item in judging])
-        verdicts = [
-            self._judge(item, chances, order, evidence.places[first:last])
-            for item, chances, order, first, last in zip(
-                judging, ranking.probabilities, ranking.order, firsts, firsts[1:], strict=False
-            )
-        ]
-        return Block(
-            names=self._names,
-            programmes=programmes,
-            verdicts=verdicts,
-            offered=ranking.offered,
-            plausible=ranking.plausible,
-            order=ranking.order,
-            probabilities=ranking.probabilities,
-            bases=ranking.bases,
-            rests=ranking.rests,
-            best=ranking.best,
-            local=local,
-            weighed=Weighed(evidence, ranking.shares, self._ranker.by_outcome, self._ranker.n_dimensions),
-        )
+        verdicts = self._verdicts(judging, ranking, evidence)
+        return Block(self._names, programmes, verdicts, ranking, local, Weighed(evidence, self._ranker.by_outcome))
 
     def answer_one(self, evidence: GatheredOne, programme: Programme) -> Result:
         """Answer for one text."""
@@ -91,15 +73,15 @@ class Answerer:
         order, plausible, chances, rest, offers, shares = ranked
         status, reason = self._judge(judging, chances, order, evidence.places)
         dimensions, labels, versions = self._names
-        weighed = WeighedOne(evidence, shares, self._ranker.by_outcome, self._ranker.n_dimensions)
+        weighed = WeighedOne(evidence, shares, [offer.dimension for offer in offers], self._ranker.by_outcome)
         return Result(
             programme.id,
             programme.text,
             status,
             tuple(
                 [
-                    Suggestion(dimensions[place], labels[best], chances[place], base, Told(weighed, 0, place))
-                    for place, best, base in offers
+                    Suggestion(dimensions[place], labels[best], chances[place], base, Told(weighed, number))
+                    for number, (place, best, base) in enumerate(offers)
                 ]
             ),
             tuple([dimensions[place] for place in order[:plausible]]),
@@ -110,7 +92,22 @@ class Answerer:
             programme,
         )
 
-    def _judge(self, judging: Judging, chances: list[float], order: list[int], places: Ints | Sequence[int]) -> Verdict:
+    def _verdicts(self, judging: list[Judging], ranking: Ranking, evidence: Gathered) -> list[Verdict]:
+        """Judge many texts: what is clear at once, the others one by one."""
+        first, second = np.take_along_axis(ranking.probabilities, ranking.order[:, :2], axis=1).T
+        outside = np.maximum.reduce(ranking.probabilities[:, self._ranker.n_dimensions :], axis=1)
+        combination = self.combination
+        clear = (first >= combination.review_below) & (first - second >= combination.review_margin) & (first > outside)
+        verdicts = [_SUGGESTED] * len(judging)
+        plain = [not (item.wordless or item.disputed or item.support) for item in judging]
+        for place in np.flatnonzero(~(clear & plain)).tolist():
+            pieces = evidence.places[evidence.firsts[place] : evidence.firsts[place + 1]]
+            verdicts[place] = self._judge(
+                judging[place], ranking.probabilities[place].tolist(), ranking.order[place].tolist(), pieces.tolist()
+            )
+        return verdicts
+
+    def _judge(self, judging: Judging, chances: list[float], order: list[int], places: Sequence[int]) -> Verdict:
         """Judge one text: its status, and why people should look at it."""
         combination = self.combination
         support, none = chances[-2:]
@@ -134,7 +131,7 @@ class Answerer:
         # Two that share most of the probability are close; otherwise there was too little to go on.
         return _CLOSE if second >= 0.5 * first else _WEAK
 
-    def _rules_conflict(self, places: Ints | Sequence[int]) -> bool:
+    def _rules_conflict(self, places: Sequence[int]) -> bool:
         votes = [self._by_rule[place] for place in places if 0 <= place < self._n_rules]
         if len(votes) < 2 and not any(sum(weight > 0 for weight in vote) > 1 for vote in votes):
             return False

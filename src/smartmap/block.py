@@ -6,21 +6,22 @@ travels between processes at a fraction of what its records would weigh.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from smartmap.evidence import Told, Weighing, Written, heaviest_first, weigh
+from smartmap.evidence import Told, Written, heaviest_first, part
 from smartmap.gathered import Gathered
+from smartmap.ranking import Ranking
 from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Versions
 
 if TYPE_CHECKING:
     from smartmap.arrays import Floats
 
-_suggestion = tuple.__new__  # half the cost of calling the class
+_record = tuple.__new__  # half the cost of calling the class
 
 
 class Names(NamedTuple):
@@ -38,45 +39,83 @@ class Verdict(NamedTuple):
     reason: str | None
 
 
+class Looked(NamedTuple):
+    """The evidence of a block, weighed.
+
+    Parameters
+    ----------
+    written : Written
+        Of all texts, one after the other.
+    firsts : list of int
+        Where each text's pieces begin.
+    texts, begins : list of int
+        By suggestion: its text, and where its weights begin.
+    weights, shown : list
+        What each piece of its text weighs, and whether it is shown.
+    small : list of float
+        By suggestion: the weights of pieces that are not, summed up.
+    """
+
+    written: Written
+    firsts: list[int]
+    texts: list[int]
+    begins: list[int]
+    weights: list[float]
+    shown: list[bool]
+    small: list[float]
+
+
 class Weighed:
-    """The evidence of a block and what each piece weighs on each dimension, worked out when somebody looks.
+    """The evidence of a block, weighed when somebody looks.
 
     Parameters
     ----------
     evidence : Gathered
-    shares : array, shape (n_texts, n_labels)
-        Share of each label in its outcome.
     by_outcome : callable
         Sums numbers per label to numbers per outcome.
-    n_dimensions : int
-        The outcomes that count; they stand first.
     """
 
-    def __init__(
-        self, evidence: Gathered, shares: Floats, by_outcome: Callable[[Floats], Floats], n_dimensions: int
-    ) -> None:
-        self._evidence, self._shares, self._by_outcome, self._n = evidence, shares, by_outcome, n_dimensions
+    def __init__(self, evidence: Gathered, by_outcome: Callable[[Floats], Floats]) -> None:
+        self._evidence, self._by_outcome = evidence, by_outcome
 
-    def look(self, programmes: Sequence[Programme]) -> tuple[list[int], Written, Weighing]:
-        """Give where each text's pieces begin, and the pieces; the programmes' texts hold the words they cut."""
+    def look(self, programmes: Sequence[Programme], ranking: Ranking) -> Looked:
+        """Weigh the pieces; the programmes' texts hold the words they cut."""
+        firsts = self._evidence.firsts
+        counts = firsts[1:] - firsts[:-1]
+        scores = self._evidence.scores()
+        scores *= np.repeat(ranking.shares, counts, axis=0)
+        weights = self._by_outcome(scores)
+        shown, small = part(weights, firsts)
+        texts, dimensions = ranking.offers()
+        sizes = counts[texts]
+        begins = np.append(0, np.cumsum(sizes))
+        pieces = np.repeat(firsts[texts] - begins[:-1], sizes) + np.arange(begins[-1])
+        weighs = np.repeat(dimensions, sizes)
+        return Looked(
+            self._written([item.text for item in programmes], counts.tolist()),
+            firsts.tolist(),
+            texts.tolist(),
+            begins.tolist(),
+            weights[pieces, weighs].tolist(),
+            shown[pieces, weighs].tolist(),
+            small[texts, dimensions].tolist(),
+        )
+
+    def _written(self, texts: Sequence[str], counts: Sequence[int]) -> Written:
         evidence = self._evidence
-        counts = evidence.firsts[1:] - evidence.firsts[:-1]
-        scores = evidence.scores()
-        scores *= np.repeat(self._shares, counts, axis=0)
         starts, ends = evidence.starts.tolist(), evidence.ends.tolist()
-        texts = chain.from_iterable(map(repeat, [item.text for item in programmes], counts.tolist()))
-        words = [text[start:end] for text, start, end in zip(texts, starts, ends, strict=True)]
+        of_pieces = chain.from_iterable(map(repeat, texts, counts))
+        words = [text[start:end] for text, start, end in zip(of_pieces, starts, ends, strict=True)]
         sources = list(map((evidence.names or [""]).__getitem__, evidence.places.tolist()))
         for place, (source, text) in evidence.told.items():
             sources[place], words[place] = source, text
-        weighing = weigh(scores, evidence.firsts, self._by_outcome, self._n)
-        return evidence.firsts.tolist(), Written(sources, words, starts, ends), weighing
+        return Written(sources, words, starts, ends)
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return self._evidence.compact(), self._shares, self._by_outcome, self._n
+        return self._evidence.compact(), self._by_outcome
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._evidence, self._shares, self._by_outcome, self._n = state
+        self._evidence, self._by_outcome = state
 
 
 @dataclass(slots=True)
@@ -88,18 +127,7 @@ class Block:
     names : Names
     programmes : list of Programme
     verdicts : list of Verdict
-    offered, plausible : list of int
-        How many dimensions are offered, and held plausible.
-    order : list of list of int
-        Places of the dimensions, best first.
-    probabilities : list of list of float
-        By programme and outcome, the dimensions in the frame's order first.
-    bases : list of list of float
-        By programme and dimension: its score without the evidence.
-    rests : list of float
-        Log-sum-exp of the scores of every outcome that is not offered.
-    best : list of list of int
-        Label that stands for each dimension.
+    ranking : Ranking
     local : list of Local
     weighed : Weighed
         The evidence.
@@ -108,49 +136,55 @@ class Block:
     names: Names
     programmes: Sequence[Programme]
     verdicts: list[Verdict]
-    offered: list[int]
-    plausible: list[int]
-    order: list[list[int]]
-    probabilities: list[list[float]]
-    bases: list[list[float]]
-    rests: list[float]
-    best: list[list[int]]
+    ranking: Ranking
     local: list[Local]
     weighed: Weighed
-    _looked: tuple[list[int], Written, Weighing] | None = field(default=None, repr=False)
+    _looked: Looked | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
-        return len(self.order)
+        return len(self.verdicts)
 
-    def result(self, place: int) -> Result:
-        """Make the record of one programme."""
-        names, programme, best, order = self.names, self.programmes[place], self.best[place], self.order[place]
-        probabilities, bases, (status, reason) = self.probabilities[place], self.bases[place], self.verdicts[place]
-        dimensions, labels = names.dimensions, names.labels
-        suggestions = [
-            _suggestion(Suggestion, (dimensions[d], labels[best[d]], probabilities[d], bases[d], Told(self, place, d)))
-            for d in order[: self.offered[place]]
-        ]
-        return Result(
-            programme.id,
-            programme.text,
-            status,
-            tuple(suggestions),
-            tuple([dimensions[d] for d in order[: self.plausible[place]]]),
-            reason,
-            names.versions,
-            self.rests[place],
-            self.local[place],
-            programme,
+    def results(self) -> Iterator[Result]:
+        """Make the records, in order."""
+        ranking, versions = self.ranking, self.names.versions
+        suggestions, held = self._suggestions(), self._held()
+        columns = (self.programmes, self.verdicts, ranking.rests.tolist(), self.local, ranking.offered.tolist(),
+                   ranking.plausible.tolist())  # fmt: skip
+        for programme, (status, reason), rest, local, offered, plausible in zip(*columns, strict=True):
+            yield _record(Result, (
+                programme.id, programme.text, status, tuple(islice(suggestions, offered)),
+                tuple(islice(held, plausible)), reason, versions, rest, local, programme,
+            ))  # fmt: skip
+
+    def _suggestions(self) -> Iterator[Suggestion]:
+        """Make the suggestions of all texts, one after the other."""
+        dimensions, labels, _ = self.names
+        texts, places = self.ranking.offers()
+        columns = (
+            map(dimensions.__getitem__, places.tolist()),
+            map(labels.__getitem__, self.ranking.best[texts, places].tolist()),
+            self.ranking.probabilities[texts, places].tolist(),
+            self.ranking.bases[texts, places].tolist(),
+            map(Told, repeat(self), range(len(texts))),
         )
+        return map(_record, repeat(Suggestion), zip(*columns, strict=True))
 
-    def evidence(self, place: int, dimension: int) -> tuple[Evidence, ...]:
-        """Give what speaks for and against a dimension, heaviest first; what weighs little is summed into one."""
+    def _held(self) -> Iterator[str]:
+        """The dimensions held plausible for each text, one after the other."""
+        order = self.ranking.order
+        places = order[np.arange(order.shape[1]) < self.ranking.plausible[:, None]]
+        return map(self.names.dimensions.__getitem__, places.tolist())
+
+    def evidence(self, number: int) -> tuple[Evidence, ...]:
+        """Give what speaks for and against a suggestion, by its number among those of all texts."""
         looked = self._looked
         if looked is None:
-            looked = self._looked = self.weighed.look(self.programmes)
-        firsts, written, weighing = looked
-        return heaviest_first(written, weighing, slice(firsts[place], firsts[place + 1]), place, dimension)
+            looked = self._looked = self.weighed.look(self.programmes, self.ranking)
+        text = looked.texts[number]
+        here = slice(looked.firsts[text], looked.firsts[text + 1])
+        weights = slice(looked.begins[number], looked.begins[number + 1])
+        written = [column[here] for column in looked.written]
+        return heaviest_first(written, looked.weights[weights], looked.shown[weights], looked.small[number])
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave behind what the other process has."""

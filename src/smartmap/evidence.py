@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, overload
@@ -13,8 +13,7 @@ from smartmap.gathered import sums_of_texts
 from smartmap.records import Evidence
 
 if TYPE_CHECKING:
-    from smartmap.gathered import Ints
-    from smartmap.model.linear import Floats
+    from smartmap.arrays import Flags, Floats, Ints
 
 SMALL = 0.02
 """Evidence that weighs less than this on a dimension is summed into one."""
@@ -32,64 +31,55 @@ class Written(NamedTuple):
     ends: list[int]
 
 
-class Weighing(NamedTuple):
-    """What pieces of evidence weigh: by dimension each piece's weight and whether it weighs enough to be shown.
-
-    And by text and dimension the sum of those that do not.
-    """
-
-    weights: list[list[float]]
-    shown: list[list[bool]]
-    small: list[list[float]]
-
-
-def weigh(scores: Floats, firsts: Ints, by_outcome: Callable[[Floats], Floats], n_dimensions: int) -> Weighing:
-    """Weigh pieces of evidence.
+def part(weights: Floats, firsts: Ints) -> tuple[Flags, Floats]:
+    """Part pieces that weigh enough to be shown from those that do not.
 
     Parameters
     ----------
-    scores : array, shape (n_pieces, n_labels)
-        What each adds to each label, times the label's share in its dimension.
+    weights : array, shape (n_pieces, n_dimensions)
+        What each piece adds to each dimension.
     firsts : array of int, shape (n_texts + 1,)
         Where each text's pieces begin.
-    by_outcome : callable
-        Sums numbers per label to numbers per outcome.
-    n_dimensions : int
-        The outcomes that count; they stand first.
+
+    Returns
+    -------
+    array of bool, shape (n_pieces, n_dimensions)
+        Whether a piece is shown.
+    array, shape (n_texts, n_dimensions)
+        The weights of those that are not, summed up.
     """
-    weights = by_outcome(scores)[:, :n_dimensions]
     little = np.abs(weights) < SMALL
-    small = sums_of_texts(weights * little, firsts)
-    return Weighing(weights.T.tolist(), (~little).T.tolist(), small.tolist())
+    return ~little, sums_of_texts(weights * little, firsts)
 
 
 def heaviest_first(
-    written: Written, weighing: Weighing, here: slice, place: int, dimension: int
+    written: Iterable[Iterable[str | int]], weights: Iterable[float], shown: Iterable[bool], small: float
 ) -> tuple[Evidence, ...]:
-    """Make the evidence of a text and dimension; what weighs little is summed into one, which stands last.
+    """Make the evidence of a dimension; what weighs little is summed into one, which stands last.
 
     Parameters
     ----------
-    written : Written
-    weighing : Weighing
-    here : slice
-        The text's pieces.
-    place, dimension : int
-        Of the text, and of the dimension.
+    written : iterable of iterable
+        The columns of :class:`Written`.
+    weights : iterable of float
+        What each piece weighs.
+    shown : iterable of bool
+        Whether it is shown.
+    small : float
+        The weights of those that are not, summed up.
     """
-    rows = zip(*[column[here] for column in written], weighing.weights[dimension][here], strict=True)
-    found = list(map(_evidence, repeat(Evidence), compress(rows, weighing.shown[dimension][here])))
+    found = list(map(_evidence, repeat(Evidence), compress(zip(*written, weights, strict=True), shown)))
     found.sort(key=_WEIGHT, reverse=True)
-    if small := weighing.small[place][dimension]:
+    if small:
         found.append(_evidence(Evidence, ("model:other", "", -1, -1, small)))
     return tuple(found)
 
 
 class Teller(Protocol):
-    """What knows the evidence of some texts."""
+    """What knows the evidence of some suggestions."""
 
-    def evidence(self, place: int, dimension: int) -> tuple[Evidence, ...]:
-        """Give what speaks for and against a dimension of a text, heaviest first."""
+    def evidence(self, number: int) -> tuple[Evidence, ...]:
+        """Give what speaks for and against one of its suggestions, heaviest first."""
 
 
 class Told(Sequence[Evidence]):
@@ -98,19 +88,19 @@ class Told(Sequence[Evidence]):
     Parameters
     ----------
     teller : Teller
-    place, dimension : int
-        Of the text, and of the suggestion.
+    number : int
+        Of the suggestion.
     """
 
-    __slots__ = ("_dimension", "_found", "_place", "_teller")
+    __slots__ = ("_found", "_number", "_teller")
 
-    def __init__(self, teller: Teller, place: int, dimension: int) -> None:
-        self._teller, self._place, self._dimension = teller, place, dimension
+    def __init__(self, teller: Teller, number: int) -> None:
+        self._teller, self._number = teller, number
         self._found: tuple[Evidence, ...] | None = None
 
     def _items(self) -> tuple[Evidence, ...]:
         if self._found is None:
-            self._found = self._teller.evidence(self._place, self._dimension)
+            self._found = self._teller.evidence(self._number)
         return self._found
 
     @overload

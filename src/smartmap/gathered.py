@@ -72,7 +72,7 @@ class Gathered(NamedTuple):
 
     def scores(self) -> Floats:
         """What each piece adds to each label, shape (n_pieces, n_labels)."""
-        found: Floats = self.table[self.places]
+        found: Floats = self.table.take(self.places, axis=0)
         found *= self.scales[:, None]
         if self.extra:
             found[self.places < 0] = self.extra

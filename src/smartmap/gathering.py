@@ -154,10 +154,15 @@ class Gatherer:
         if memory is not None:
             said = [memory(programme, columns.tokens(place)) for place, programme in enumerate(programmes)]
         wordless = np.bincount(columns.texts, columns.stems > 0, len(programmes)) == 0
-        judging = [
-            _judging(place in contested, empty, official.get(place), None if voices is None else self._voices(voices))
-            for place, (empty, voices) in enumerate(zip(wordless.tolist(), said, strict=True))
-        ]
+        judging = [_PLAIN[place in contested][empty] for place, empty in enumerate(wordless.tolist())]
+        for place in range(len(programmes)) if memory is not None else official:
+            voices = said[place]
+            judging[place] = _judging(
+                place in contested,
+                judging[place].wordless,
+                official.get(place),
+                None if voices is None else self._voices(voices),
+            )
         runs: list[Run | Sequence[tuple[int, Reason]]] = [
             [(place, self._from_nomenclature(match, columns.tokens(place))) for place, match in official.items()],
             _run_of_hits(columns, *(column[~contests] for column in hits)),

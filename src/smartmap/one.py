@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from smartmap.evidence import Weighing, Written, heaviest_first, weigh
+from smartmap.evidence import Written, heaviest_first, part
 from smartmap.gathered import Judging, Reason
 from smartmap.model.rows import Rows
 from smartmap.records import Evidence
 from smartmap.text.tokens import Tokens
 
 if TYPE_CHECKING:
-    from smartmap.model.linear import Floats
-
-
-_ALL = slice(None)
+    from smartmap.arrays import Floats
 
 
 class GatheredOne(NamedTuple):
@@ -75,31 +72,36 @@ class GatheredOne(NamedTuple):
 
 
 class WeighedOne:
-    """The evidence of one text and how it is shared out among labels; weighed when somebody looks.
+    """The evidence of one text, weighed on the dimensions that are offered when somebody looks.
 
     Parameters
     ----------
     evidence : GatheredOne
     shares : array, shape (n_labels,)
         Share of each label in its outcome.
-    by_outcome, n_dimensions
-        As for :func:`smartmap.evidence.weigh`.
+    offered : list of int
+        The dimensions.
+    by_outcome : callable
+        Sums numbers per label to numbers per outcome.
     """
 
-    __slots__ = ("_by_outcome", "_evidence", "_looked", "_n", "_shares")
+    __slots__ = ("_by_outcome", "_evidence", "_looked", "_offered", "_shares")
 
     def __init__(
-        self, evidence: GatheredOne, shares: Floats, by_outcome: Callable[[Floats], Floats], n_dimensions: int
+        self, evidence: GatheredOne, shares: Floats, offered: list[int], by_outcome: Callable[[Floats], Floats]
     ) -> None:
-        self._evidence, self._shares, self._by_outcome, self._n = evidence, shares, by_outcome, n_dimensions
-        self._looked: tuple[Written, Weighing] | None = None
+        self._evidence, self._shares, self._offered, self._by_outcome = evidence, shares, offered, by_outcome
+        self._looked: tuple[Written, list[list[float]], list[list[bool]], list[float]] | None = None
 
-    def evidence(self, place: int, dimension: int) -> tuple[Evidence, ...]:
-        """Give what speaks for and against a dimension, heaviest first; see :class:`smartmap.evidence.Teller`."""
+    def evidence(self, number: int) -> tuple[Evidence, ...]:
+        """Give what speaks for and against a dimension, by its number among those that are offered."""
         looked = self._looked
         if looked is None:
             scores = self._evidence.scores()
             scores *= self._shares
-            weighing = weigh(scores, np.array([0, len(scores)]), self._by_outcome, self._n)
-            looked = self._looked = self._evidence.written(), weighing
-        return heaviest_first(*looked, _ALL, place, dimension)
+            weights = self._by_outcome(scores)[:, self._offered]
+            shown, small = part(weights, np.array([0, len(scores)]))
+            looked = self._evidence.written(), weights.T.tolist(), shown.T.tolist(), small[0].tolist()
+            self._looked = looked
+        written, all_weights, all_shown, all_small = looked
+        return heaviest_first(written, all_weights[number], all_shown[number], all_small[number])

@@ -21,8 +21,7 @@ from smartmap.model.combination import Combination, rank_penalties
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from smartmap.arrays import Floats
-
+    from smartmap.arrays import Floats, Ints
 
 FLOOR = 0.04
 """Dimensions whose score gives them less are not offered, but for the first two: a reader wants the runner-up."""
@@ -33,34 +32,39 @@ _LEAST = -500.0  # a label farther below the best would vanish and leave a dimen
 
 
 class Ranking(NamedTuple):
-    """Dimensions of each text, best first; a list has an item a text.
+    """Dimensions of each text, best first.
 
     Parameters
     ----------
-    order : list of list of int
+    order : array of int, shape (n_texts, n_dimensions)
         Places of the dimensions, best first.
-    offered, plausible : list of int
+    offered, plausible : array of int, shape (n_texts,)
         How many of them are offered, and belong to the plausible set.
-    probabilities : list of list of float
-        Of every outcome: the dimensions in the frame's order, then what lies outside; they sum to 1.
-    bases : list of list of float
-        Of each dimension: its score without the evidence.
-    rests : list of float
+    probabilities : array, shape (n_texts, n_outcomes)
+        The dimensions in the frame's order, then what lies outside; they sum to 1.
+    bases : array, shape (n_texts, n_dimensions)
+        The score of each dimension without the evidence.
+    rests : array, shape (n_texts,)
         Log-sum-exp of the scores of every outcome that is not offered; what lies outside never is.
-    best : list of list of int
+    best : array of int, shape (n_texts, n_outcomes)
         The label with the greatest share of each outcome.
     shares : array, shape (n_texts, n_labels)
         Share of each label inside its outcome.
     """
 
-    order: list[list[int]]
-    offered: list[int]
-    plausible: list[int]
-    probabilities: list[list[float]]
-    bases: list[list[float]]
-    rests: list[float]
-    best: list[list[int]]
+    order: Ints
+    offered: Ints
+    plausible: Ints
+    probabilities: Floats
+    bases: Floats
+    rests: Floats
+    best: Ints
     shares: Floats
+
+    def offers(self) -> tuple[Ints, Ints]:
+        """Give text and dimension of every one that is offered, text by text, best first."""
+        chosen = np.arange(self.order.shape[1]) < self.offered[:, None]
+        return np.nonzero(chosen)[0], self.order[chosen]
 
 
 class Offer(NamedTuple):
@@ -159,13 +163,13 @@ class Ranker:
         left = by_outcome.copy()
         np.put_along_axis(left, order, np.take_along_axis(left, order, 1) * (np.arange(n) >= offered[:, None]), 1)
         return Ranking(
-            order.tolist(),
-            offered.tolist(),
-            ((1 + np.count_nonzero(beyond <= self._combination.plausible_share, axis=1)) * words).tolist(),
-            probabilities.tolist(),
-            (own - self.by_outcome(shares * sums)[:, :n]).tolist(),
-            (np.log(np.cumsum(left, axis=1)[:, -1]) + tops[:, 0]).tolist(),
-            self._members[self._outcomes, chances[:, self._members].argmax(axis=2)].tolist(),
+            order,
+            offered,
+            (1 + np.count_nonzero(beyond <= self._combination.plausible_share, axis=1)) * words,
+            probabilities,
+            own - self.by_outcome(shares * sums)[:, :n],
+            np.log(np.cumsum(left, axis=1)[:, -1]) + tops[:, 0],
+            self._members[self._outcomes, chances[:, self._members].argmax(axis=2)],
             shares,
         )
 

@@ -158,8 +158,7 @@ class Local:
     outcomes: int = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What smartmap says about one programme (schema 1).
 
     The record alone is enough to work its probabilities out again: with ``s`` a suggestion's base and evidence added

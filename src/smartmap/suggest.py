@@ -5,7 +5,7 @@
 3. combination: evidence adds up to one score per label, scores become probabilities
 4. answer: dimensions ranked, a status, the plausible set, versions
 
-Many texts go block by block, arrays of all of them at once, which costs a third for each but more than a few are
+Many texts go block by block, arrays of all of them at once, which costs a quarter for each but more than a few are
 worth; those go one by one, through lists and plain numbers. Both give the same to the last bit: a test holds them
 together.
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from smartmap.model.linear import LinearModel
 
 _FIRST, _BLOCK = 16, 512  # texts answered together
-_TOGETHER = 12  # texts from which on a block of arrays is faster than one after the other
+_TOGETHER = 8  # texts from which on a block of arrays is faster than one after the other
 _SENT = 2048  # sent to another process together: each sending costs two milliseconds
 
 
@@ -137,7 +137,7 @@ class Suggester:
         def chunks() -> Iterator[list[Programme]]:
             # Small blocks first: the first result shall not wait for hundreds.
             size, most = (_FIRST, _BLOCK) if n_jobs == 1 else (_BLOCK, _SENT)
-            while chunk := [_read(item) for item in islice(stream, size)]:
+            while chunk := [Programme(item) if type(item) is str else _read(item) for item in islice(stream, size)]:
                 size = min(2 * size, most)
                 waiting.append(chunk)
                 yield [item for item in chunk if isinstance(item, Programme)]
@@ -146,7 +146,7 @@ class Suggester:
         if n_jobs == 1 or self.recipe is None:
             answers = map(self._answers, chunks())
         else:
-            answers = map(_results, answer_blocks(self.recipe, chunks(), n_jobs))
+            answers = map(Block.results, answer_blocks(self.recipe, chunks(), n_jobs))
         for results in answers:
             for item in waiting.popleft():
                 if isinstance(item, Programme):
@@ -157,7 +157,7 @@ class Suggester:
                     yield item
 
     def _answers(self, programmes: list[Programme]) -> Iterator[Result]:
-        return map(self._suggest, programmes) if len(programmes) < _TOGETHER else _results(self.block(programmes))
+        return map(self._suggest, programmes) if len(programmes) < _TOGETHER else self.block(programmes).results()
 
     def _suggest(self, programme: Programme) -> Result:
         return self._answerer.answer_one(self._gatherer.gather_one(programme, self.memory), programme)
@@ -193,10 +193,6 @@ class Suggester:
         """
         evidence = self._gatherer.gather_one(_programme(item), None)
         return evidence.tokens, self.combination.bias + evidence.scores().sum(axis=0)
-
-
-def _results(block: Block) -> Iterator[Result]:
-    return map(block.result, range(len(block)))
 
 
 def _programme(item: object) -> Programme:

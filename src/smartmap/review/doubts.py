@@ -184,10 +184,12 @@ def confident_others(chances: NDArray[np.float64], firsts: Sequence[int], labels
 
 def _chances(suggester: Suggester, programmes: Sequence[Programme]) -> NDArray[np.float64]:
     """Probabilities of the dimensions, then of lying outside, shape (n_programmes, n_dimensions + 1)."""
-    rows: list[list[float]] = []
-    for start in range(0, len(programmes), _BLOCK):
-        rows += suggester.block(list(programmes[start : start + _BLOCK])).probabilities
-    table = np.array(rows)
+    table = np.concatenate(
+        [
+            suggester.block(list(programmes[start : start + _BLOCK])).ranking.probabilities
+            for start in range(0, len(programmes), _BLOCK)
+        ]
+    )
     n = len(suggester.taxonomy.ids)
     return np.concatenate([table[:, :n], table[:, n:].sum(axis=1, keepdims=True)], axis=1)
 
