@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from smartmap.arrays import Floats
     from smartmap.model.linear import LinearModel
 
-_FIRST, _BLOCK = 16, 512  # texts answered together
+_FIRST, _BLOCK = 16, 1024  # texts answered together
 _TOGETHER = 8  # texts from which on a block of arrays is faster than one after the other
 _SENT = 2048  # sent to another process together: each sending costs two milliseconds
 
@@ -138,7 +138,7 @@ class Suggester:
             # Small blocks first: the first result shall not wait for hundreds.
             size, most = (_FIRST, _BLOCK) if n_jobs == 1 else (_BLOCK, _SENT)
             while chunk := [Programme(item) if type(item) is str else _read(item) for item in islice(stream, size)]:
-                size = min(2 * size, most)
+                size = min(4 * size, most)
                 waiting.append(chunk)
                 yield [item for item in chunk if isinstance(item, Programme)]
 
