@@ -19,8 +19,6 @@ import numpy as np
 from smartmap.model.combination import Combination, rank_penalties
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from smartmap.arrays import Floats, Ints
 
 FLOOR = 0.04
