@@ -14,15 +14,15 @@ from smartmap.training.metrics import Figures
 ROOT = Path(__file__).parents[1]
 NEGATIVES = (ROOT / "tests" / "cases" / "negatives.txt").read_text(encoding="utf-8").splitlines()
 # By cross-validation on the calibration rows, no family on both sides (models/promoted, manifest.json).
-AT_LEAST = {"hit1": 0.88, "hit2": 0.966, "macro_f1": 0.884, "clear": 0.7, "clear_hit1": 0.943, "plausible": 0.965}
-AT_MOST = {"plausible_size": 1.75}
-SUGGESTED_NEGATIVES = 13  # of 500 texts that serve no dimension
+AT_LEAST = {"hit1": 0.886, "hit2": 0.97, "macro_f1": 0.89, "clear": 0.72, "clear_hit1": 0.943, "plausible": 0.97}
+AT_MOST = {"plausible_size": 1.7}
+SUGGESTED_NEGATIVES = 15  # of 500 texts that serve no dimension
 # On the clear rows of real assignments: never trained on, not part of the repository.
 CASES = Path(os.environ.get("SMARTMAP_CASES", ROOT.parent / "shared" / "dev" / "real_mappings.jsonl"))
 CASES_AT_LEAST = {
-    "hit1": 0.755, "hit2": 0.925, "macro_f1": 0.75, "clear": 0.598, "clear_hit1": 0.9, "plausible": 0.88,
+    "hit1": 0.762, "hit2": 0.925, "macro_f1": 0.755, "clear": 0.605, "clear_hit1": 0.9, "plausible": 0.88,
 }  # fmt: skip
-CASES_AT_MOST = {"ece": 0.11, "plausible_size": 1.8}
+CASES_AT_MOST = {"ece": 0.125, "plausible_size": 1.8}
 
 
 @pytest.fixture(scope="module")
