@@ -55,15 +55,36 @@ def test_a_checksum_says_whether_decisions_changed(desk: Desk, suggester: Sugges
     assert first == again != with_decisions(suggester, desk.store, desk.mapping).decisions
 
 
-def test_a_habit_reaches_programmes_nobody_looked_at(desk: Desk, suggester: Suggester) -> None:
-    desk.say(desk.rina, "branding.business", 0)
-    desk.say(desk.rina, "branding.business", 1)
-    learned = with_decisions(suggester, desk.store, desk.mapping)
-    result = learned.suggest(TEXTS[3])
-    assert (dimensions(suggester.suggest(TEXTS[3]))[0], dimensions(result)[0]) == ("economy", "branding")
+HABIT = ("Pembinaan koperasi", "Pengawasan koperasi", "Pelatihan pengelola koperasi", "Penyuluhan koperasi")
+
+
+def test_a_habit_reaches_programmes_nobody_looked_at(suggester: Suggester) -> None:
+    learned = learn(
+        suggester, [decided(text, "branding.business", place) for place, text in enumerate(HABIT)], "Banggai"
+    )
+    result = learned.suggest(TEXTS[1])
+    assert (dimensions(suggester.suggest(TEXTS[1]))[0], dimensions(result)[0]) == ("economy", "branding")
     habit = [item for item in result.first.evidence if item.source == "adapter:Banggai"]
-    assert habit[0].text == TEXTS[3][habit[0].start : habit[0].end]
+    assert habit[0].text == TEXTS[1][habit[0].start : habit[0].end]
     assert "koperasi" in habit[0].text
+
+
+def test_one_decision_settles_its_own_programme_and_no_other(suggester: Suggester) -> None:
+    others = (*HABIT[1:], "Program pengembangan UMKM", "Bantuan modal usaha kecil", "Pelatihan kader posyandu")
+    before = [dimensions(suggester.suggest(text))[0] for text in others]
+    for label in ("branding.business", "environment.energy"):
+        learned = learn(suggester, [decided(HABIT[0], label)], "Banggai")
+        own = learned.suggest(HABIT[0])
+        assert (own.first.sub_dimension, own.status) == (label, "suggested")
+        assert [dimensions(learned.suggest(text))[0] for text in others] == before
+
+
+def test_a_habit_on_one_topic_is_none_on_its_neighbour(suggester: Suggester) -> None:
+    learned = learn(
+        suggester, [decided(text, "branding.business", place) for place, text in enumerate(HABIT)], "Banggai"
+    )
+    firms = learned.suggest("Program pengembangan UMKM")
+    assert (firms.first.dimension, firms.status) == ("economy", "suggested")
 
 
 def test_probabilities_are_worked_out_again_from_the_record_alone(desk: Desk, suggester: Suggester) -> None:

@@ -19,6 +19,7 @@ TEXTS = (
     "Pelatihan pengelola koperasi simpan pinjam",
     "Penilaian kesehatan koperasi",
     "Penilaian kesehatan koperasi simpan pinjam",
+    "Penilaian kesehatan koperasi desa",
 )
 
 
@@ -33,10 +34,10 @@ def test_it_suggests_anew_and_reorders_after_a_decision(desk: Desk, suggester: S
     review = Review(desk.store)
     before = review.queue(desk.mapping, order="uncertain", suggester=suggester)
     assert "koperasi" in before[0].programme.programme.text
-    for place in (1, 2):
+    for place in (1, 2, 3):
         review.decide(desk.ids[place], desk.rina, "correct", "branding.business", reason="unggulan")
     item = review.queue(desk.mapping, order="uncertain", suggester=suggester)[0]
-    assert (item.programme.programme.text, item.programme.label) == (TEXTS[3], "branding.business")
+    assert (item.programme.programme.text, item.programme.label) == (TEXTS[4], "branding.business")
     taken = review.decide(item.programme.id, desk.rina, "confirm")  # means what was shown
     assert taken.primary == "branding.business"
 
@@ -75,7 +76,8 @@ def test_a_suggester_is_kept_until_somebody_decides(desk: Desk, suggester: Sugge
 
 
 def test_commands_take_a_store_and_a_mapping(desk: Desk, tmp_path: Path) -> None:
-    desk.say(desk.rina, "branding.business", 1, reason="unggulan")
+    for place in (1, 2, 3):
+        desk.say(desk.rina, "branding.business", place, reason="unggulan")
     where = ["--store", str(tmp_path / "smartmap.db")]
     learned = [*where, "--mapping", desk.mapping.id]
     run = CliRunner().invoke

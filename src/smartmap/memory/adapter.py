@@ -35,6 +35,7 @@ _BASE = 0.85  # the shipped scores count a little less where people of the place
 _STEPS = 12  # of the optimiser a round
 _FURTHER = 0.3  # share of a decision that its further labels get
 _MOST = 2000  # distinct wordings learned from, newest first: keeps learning under a second
+_PROOF = 2  # texts with a word that give half of what was learned for it: one decision is no habit yet
 _SMALL = 0.02  # a word that adds less to every label is not worth a line
 
 
@@ -146,6 +147,8 @@ def fit_adapter(region: str, suggester: Suggester, decided: Sequence[Decided], r
         _BASE * np.array([scores for _, scores, _ in texts]),
         np.array([target for _, _, target in texts]),
     )
+    seen = np.bincount(places)  # in how many texts each stands
+    weights *= (seen**2 / (seen**2 + _PROOF**2))[:, None]
     kept = np.abs(weights).max(axis=1) >= _SMALL
     table = {name: weights[place] for name, place in columns.items() if kept[place]}
     return Adapter(region, suggester, table, _corrections(suggester.taxonomy, texts))

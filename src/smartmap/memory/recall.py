@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from smartmap.arrays import Floats
     from smartmap.text.tokens import Tokens
 
-_FULL = 8.0  # log-odds that a unanimous region comes near to
+_EQUAL = 24.0  # log-odds that a unanimous region comes near to for an equal wording: enough by itself
+_NEAR = 8.0  # and for a near one, before likeness is counted
 _HALF = 0.5  # votes that give half of it: one pokja member's answer gives two thirds
 _FURTHER = 0.5  # a further label's weight beside the primary one's
 _NAMED = 3  # decisions named per label; the weight of all others of the label is in theirs
@@ -62,7 +63,8 @@ class Recall:
         votes = sum(vote for _, vote, _ in heard)
         if not votes:
             return []
-        strength = _FULL * _closeness(found[0][1]) * votes / (votes + _HALF)
+        full = _EQUAL if place is not None else _NEAR
+        strength = full * _closeness(found[0][1]) * votes / (votes + _HALF)
         by_label: dict[str, list[tuple[Decided, float, float]]] = {}
         for voice in heard:
             by_label.setdefault(voice[0].label, []).append(voice)
