@@ -66,3 +66,8 @@ def test_what_to_install_is_spelt_in_one_way() -> None:
             commands = re.findall(r"(?:`([^`]*))?\bpip (?:install|download)", text)
             assert all(found == "python -m " for found in commands), code
             assert "pip install '" not in text, code
+
+
+def test_a_table_as_a_fact_is_shown_as_it_is() -> None:
+    told = errors.message("frame_format", "en", file="f.toml", found={"a": 1}, expected=1)
+    assert "{'a': 1}" in told

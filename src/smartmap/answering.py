@@ -1,4 +1,4 @@
-"""From the evidence of many texts to their answers: added up, ranked, judged; arrays all the way.
+"""From the evidence of one text or of many to their answers: added up, ranked, judged.
 
 The last two of the steps that :mod:`smartmap.suggest` lists.
 """

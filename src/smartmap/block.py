@@ -21,7 +21,7 @@ from smartmap.records import Evidence, Local, Programme, Result, Suggestion, Ver
 if TYPE_CHECKING:
     from smartmap.arrays import Floats
 
-_record = tuple.__new__  # half the cost of calling the class
+_new_record = tuple.__new__  # half the cost of calling the class
 
 
 class Names(NamedTuple):
@@ -151,7 +151,7 @@ class Block:
         columns = (self.programmes, self.verdicts, ranking.rests.tolist(), self.local, ranking.offered.tolist(),
                    ranking.plausible.tolist())  # fmt: skip
         for programme, (status, reason), rest, local, offered, plausible in zip(*columns, strict=True):
-            yield _record(Result, (
+            yield _new_record(Result, (
                 programme.id, programme.text, status, tuple(islice(suggestions, offered)),
                 tuple(islice(held, plausible)), reason, versions, rest, local, programme,
             ))  # fmt: skip
@@ -167,7 +167,7 @@ class Block:
             self.ranking.bases[texts, places].tolist(),
             map(Told, repeat(self), range(len(texts))),
         )
-        return map(_record, repeat(Suggestion), zip(*columns, strict=True))
+        return map(_new_record, repeat(Suggestion), zip(*columns, strict=True))
 
     def _held(self) -> Iterator[str]:
         """The dimensions held plausible for each text, one after the other."""

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from smartmap.resources import data
 
@@ -37,6 +37,10 @@ def _catalogue() -> dict[str, dict[str, str]]:
     return catalogue
 
 
+def _is_worded(fact: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(fact, dict) and fact.keys() == set(LANGUAGES)
+
+
 def message(code: str, language: str = "en", **fields: object) -> str:
     """Give a sentence of the message catalogue with its facts filled in.
 
@@ -47,7 +51,7 @@ def message(code: str, language: str = "en", **fields: object) -> str:
     KeyError
         If the catalogue has no such code or language.
     """
-    facts = {name: fact.get(language, "") if isinstance(fact, dict) else fact for name, fact in fields.items()}
+    facts = {name: fact[language] if _is_worded(fact) else fact for name, fact in fields.items()}
     return _catalogue()[code][language].format(**facts)
 
 

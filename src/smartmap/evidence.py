@@ -19,7 +19,7 @@ SMALL = 0.02
 """Evidence that weighs less than this on a dimension is summed into one."""
 
 _WEIGHT = itemgetter(Evidence._fields.index("weight"))
-_evidence = tuple.__new__  # half the cost of calling the class, for the record made most often
+_new_record = tuple.__new__  # half the cost of calling the class, for the record made most often
 
 
 class Written(NamedTuple):
@@ -68,10 +68,10 @@ def heaviest_first(
     small : float
         The weights of those that are not, summed up.
     """
-    found = list(map(_evidence, repeat(Evidence), compress(zip(*written, weights, strict=True), shown)))
+    found = list(map(_new_record, repeat(Evidence), compress(zip(*written, weights, strict=True), shown)))
     found.sort(key=_WEIGHT, reverse=True)
     if small:
-        found.append(_evidence(Evidence, ("model:other", "", -1, -1, small)))
+        found.append(_new_record(Evidence, ("model:other", "", -1, -1, small)))
     return tuple(found)
 
 

@@ -119,7 +119,7 @@ class Gatherer:
         official = self._official(tokens, programme)
         before = [self._from_nomenclature(official, tokens)] if official is not None else []
         hits = self._matcher.match(tokens, around)
-        told = [hit for hit in hits if not self._contested[hit.rule]]
+        voting = [hit for hit in hits if not self._contested[hit.rule]]
         words = rows.read(tokens.stems)
         behind = list(self._from_beside(beside)) if beside else []
         voices = None
@@ -132,12 +132,12 @@ class Gatherer:
             rows,
             before,
             behind,
-            [*(hit.rule for hit in told), *words.places],
-            [*(hit.first for hit in told), *words.firsts],
-            [*(hit.last - 1 for hit in told), *words.lasts],
-            len(told),
+            [*(hit.rule for hit in voting), *words.places],
+            [*(hit.first for hit in voting), *words.firsts],
+            [*(hit.last - 1 for hit in voting), *words.lasts],
+            len(voting),
             self._combination.text / sqrt(words.square) if words.places else 0.0,
-            _judging(len(told) < len(hits), not any(tokens.stems), official, voices),
+            _judging(len(voting) < len(hits), not any(tokens.stems), official, voices),
         )
 
     def gather(self, programmes: Sequence[Programme], memory: Memory | None) -> Gathered:

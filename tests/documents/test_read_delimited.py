@@ -161,6 +161,9 @@ def test_a_wrong_column_that_is_like_none_is_told_without_a_nearest_one(text_fil
 def test_unknown_role(text_file: Make) -> None:
     with pytest.raises(DocumentError, match="is no role"):
         read(text_file("Program\nProgram Jalan\n"), columns={"kantor": "Program"})
+    with pytest.raises(DocumentError) as caught:
+        read(text_file("Program;Lain\nProgram Jalan;x\n"), columns={"teks": "Program", "text": "Lain"})
+    assert caught.value.code == "document_role_twice"
 
 
 def test_long_cell_and_control_characters_leave_good_rows_alone(text_file: Make) -> None:

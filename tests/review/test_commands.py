@@ -9,6 +9,7 @@ from smartmap.cli import audit, mapping, review
 from smartmap.errors import DecisionError, StoreError
 from smartmap.load import load_suggester
 from smartmap.store import open_store
+from smartmap.taxonomy import load_taxonomy
 
 APPS = {"mapping": mapping.app, "review": review.app, "audit": audit.app}
 
@@ -81,6 +82,12 @@ def test_a_wrong_store_is_said_and_none_is_made(words: tuple[str, ...], tmp_path
         assert not list(tmp_path.iterdir())
 
 
+def test_a_mapping_that_cannot_begin_leaves_no_store(tmp_path: Path) -> None:
+    with pytest.raises(DecisionError):
+        run("mapping", "new", "X", "2025", "--rule", "foo", "--model", "none", "--store", str(tmp_path / "a.db"))
+    assert not list(tmp_path.iterdir())
+
+
 def test_suggesting_with_a_store_that_is_not_there_makes_none(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no store here"):
         load_suggester("none", store=tmp_path / "salah.db", mapping="banggai")
@@ -102,3 +109,7 @@ def test_a_mapping_under_a_frame_of_ones_own(tmp_path: Path, monkeypatch: pytest
     assert "Laut" in run("review", "queue", "luwuk-2025").output
     person = run("mapping", "person", "Rina", "--frame", "kota.toml", "--pokja", "laut").output
     assert person == "rina  Rina  anggota  Laut  -\n"
+    Path("kota.toml").unlink()  # or the command is run elsewhere, by another process
+    load_taxonomy.cache_clear()
+    assert run("mapping", "people").output == "rina  Rina  anggota  sea  -\n"
+    assert run("mapping", "person", "Budi").output == "budi  Budi  anggota  -  -\n"

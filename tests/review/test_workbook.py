@@ -149,6 +149,7 @@ def test_two_workbooks_that_disagree_give_a_disagreement(book: Book) -> None:
 
 @pytest.mark.parametrize(("cells", "code"), [
     ({"decision": "Smart Moon"}, "workbook_label"),
+    ({"decision": "zzqq"}, "workbook_label_unlike"),
     ({"decision": "Smart Economy", "sub": "Prasarana kesehatan"}, "workbook_sub"),
     ({"decision": "Setuju", "person": "Rna"}, "workbook_nobody"),
     ({"decision": "Setuju", "person": ""}, "workbook_nobody"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smartmap.cli.screen import AsJson, Frame, Lang, Model, Rules, choices, language, say
-from smartmap.store.records import ROLES, RULES
+from smartmap.errors import TaxonomyError
+from smartmap.store.records import ROLES, RULES, read_rule
 
 if TYPE_CHECKING:
     from smartmap.review import Review
@@ -58,6 +60,7 @@ def new(
     from smartmap.documents.read import read
     from smartmap.load import load_suggester
 
+    rule = read_rule(rule)  # before a store is made for it
     readings = [read(document) for document in documents or ()]
     suggester = load_suggester(model, frame=frame, rules=rules)
     review = open_review(store, create=True)
@@ -158,7 +161,11 @@ def _taxonomies(store: Store) -> list[Taxonomy]:
     """Give the frames a pokja may be named after: the project's own and those of the mappings."""
     from smartmap.taxonomy import load_taxonomy
 
-    return [load_taxonomy(frame) for frame in dict.fromkeys(["kominfo6", *(item.frame for item in store.mappings())])]
+    found = []
+    for frame in dict.fromkeys(["kominfo6", *(item.frame for item in store.mappings())]):
+        with suppress(TaxonomyError):  # its file lies elsewhere: a pokja then goes by its id
+            found.append(load_taxonomy(frame))
+    return found
 
 
 def _who(id: str, person: Person | PersonChange, taxonomies: list[Taxonomy], lang: str) -> str:

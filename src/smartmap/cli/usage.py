@@ -34,11 +34,8 @@ def tell(problem: Any) -> str:
         known = tuple(context.command.commands) if context else ()
         told = _unknown("usage_command", unknown[1], get_close_matches(unknown[1], known))
     elif kind == "BadParameter":
-        default = getattr(problem.param, "default", None)
-        is_number = isinstance(default, int | float) and not isinstance(default, bool)
-        why = say("usage_number", example=default) if is_number else problem.message.rstrip(".")
-        told = say("usage_value", name=_name(problem), why=why)
-    elif extra := re.match(r"Got unexpected extra arguments?.*\((.+)\)", problem.message):
+        told = say("usage_value", name=_name(problem), why=_why(problem))
+    elif extra := re.match(r"Got unexpected extra argument\S* \((.+)\)", problem.message):
         told = say("usage_extra", words=extra[1])
     elif kind == "BadOptionUsage":
         takes_none = "does not take" in problem.message
@@ -46,6 +43,19 @@ def tell(problem: Any) -> str:
     else:
         told = problem.message.rstrip(".")
     return say("usage_help", told=told, command=command)
+
+
+def _why(problem: Any) -> str:
+    """Say what was expected instead of a value."""
+    default = getattr(problem.param, "default", None)
+    if not isinstance(default, int | float) or isinstance(default, bool):
+        return str(problem.message.rstrip("."))
+    least, most = getattr(problem.param, "min", None), getattr(problem.param, "max", None)
+    if least is None:
+        return say("usage_number", example=default)
+    if most is None:
+        return say("usage_number_from", least=least)
+    return say("usage_number_between", least=least, most=most)
 
 
 def _name(problem: Any) -> str:

@@ -130,10 +130,14 @@ def find_layout(rows: Rows, wishes: Wishes, *, file: str, sheet: str = "", start
 
 def apply_wishes(layout: Layout, wishes: Wishes, *, file: str, sheet: str = "") -> None:
     """Let the columns a person named win over those found."""
-    asked = {read_word("role", ROLES, role): heading for role, heading in wishes.columns.items()}
-    for role in asked:
+    asked: dict[str, str] = {}
+    for named, heading in wishes.columns.items():
+        role = read_word("role", ROLES, named)
         if role not in ROLES:
             raise DocumentError("document_role", role=role, known=words("role", ROLES))
+        if role in asked:
+            raise DocumentError("document_role_twice", role=named, one=asked[role], other=heading)
+        asked[role] = heading
     if wishes.text:
         for role in ITEMS:  # the column named is the item, whatever else the table has
             if role in FAMILY or role == "text":

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from smartmap.errors import DecisionError
 from smartmap.records import Programme
+from smartmap.words import read_word, words
 
 ROLES = ("member", "lead", "adviser", "admin")
 """Pokja member, pokja lead, adviser (*pendamping*), admin."""
@@ -227,3 +229,17 @@ class Holding(NamedTuple):
     def holds(self) -> bool:
         """Whether an answer holds."""
         return self.state in HELD
+
+
+def read_rule(text: str) -> str:
+    """Read one of :data:`RULES` by its key or by its word in any language.
+
+    Raises
+    ------
+    DecisionError
+        If it is none.
+    """
+    found = read_word("consensus", RULES, text)
+    if found not in RULES:
+        raise DecisionError("mapping_rule", found=text, known=words("consensus", RULES))
+    return found

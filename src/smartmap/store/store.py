@@ -21,14 +21,13 @@ from weakref import finalize
 
 from sqlalchemy import Connection, insert, select, update
 
-from smartmap.errors import DecisionError, StoreError
+from smartmap.errors import StoreError
 from smartmap.records import Programme, Result
 from smartmap.store import audit, chain, deciding, engine, ids, migrate, persons
 from smartmap.store import programmes as kept
 from smartmap.store import tables as t
 from smartmap.store.codec import read_decision, read_holding, read_mapped, read_result
 from smartmap.store.records import (
-    RULES,
     Decision,
     Draft,
     Holding,
@@ -36,9 +35,9 @@ from smartmap.store.records import (
     Mapping,
     Person,
     PersonChange,
+    read_rule,
 )
 from smartmap.taxonomy import load_taxonomy
-from smartmap.words import read_word, words
 
 
 class Store:
@@ -154,9 +153,7 @@ class Store:
         TaxonomyError
             If there is no such frame.
         """
-        found = read_word("consensus", RULES, rule)
-        if found not in RULES:
-            raise DecisionError("mapping_rule", found=rule, known=words("consensus", RULES))
+        found = read_rule(rule)
         load_taxonomy(frame)
         with self._writing() as connection:
             id = ids.free(connection, t.mappings, f"{region} {period}")

@@ -88,7 +88,8 @@ def _label(text: str, taxonomy: Taxonomy, slips: dict[str, str]) -> str:
     except TaxonomyError as error:
         near = taxonomy.near_label(text)
         if not near:
-            raise Refusal("workbook_label", found=text, hint=error.fields["hint"]) from None
+            code = "workbook_label_unlike" if error.code == "label_unlike" else "workbook_label"
+            raise Refusal(code, found=text, hint=error.fields["hint"]) from None
         slips[text.strip()] = near
         return near
 
