@@ -50,8 +50,8 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, line: object) -> None:
 
 
 def test_no_rows(tmp_path: Path) -> None:
-    for path in (tmp_path / "nothing.jsonl", write(tmp_path, "")):
-        with pytest.raises(CorpusError, match="no rows"):
+    for path, told in ((tmp_path / "nothing.jsonl", "no such file"), (write(tmp_path, ""), "no rows")):
+        with pytest.raises(CorpusError, match=told):
             read_cases(path, load_taxonomy())
 
 
