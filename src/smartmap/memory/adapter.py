@@ -212,6 +212,7 @@ def _fit(matrix: tuple[Floats, Floats, Floats], n_features: int, offset: Floats,
     """
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
+    from threadpoolctl import threadpool_limits
 
     rows, columns, values = matrix
     shape = (len(offset), n_features)
@@ -219,10 +220,12 @@ def _fit(matrix: tuple[Floats, Floats, Floats], n_features: int, offset: Floats,
     weights = np.zeros((n_features, offset.shape[1]))
     for _ in range(_ROUNDS):
         scaled = csr_matrix((values * looseness[columns], (rows, columns)), shape=shape)
-        found = minimize(
-            _loss, (weights / looseness[:, None]).ravel(), (scaled, scaled.T.tocsr(), offset, targets), jac=True,
-            method="L-BFGS-B", options={"maxiter": _STEPS, "maxcor": 5},
-        )  # fmt: skip
+        # One thread: several wait for each other ten times as long as they work on vectors this small.
+        with threadpool_limits(limits=1):
+            found = minimize(
+                _loss, (weights / looseness[:, None]).ravel(), (scaled, scaled.T.tocsr(), offset, targets), jac=True,
+                method="L-BFGS-B", options={"maxiter": _STEPS, "maxcor": 5},
+            )  # fmt: skip
         weights = found.x.reshape(weights.shape) * looseness[:, None]
         looseness = np.sqrt(np.sqrt((weights**2).sum(axis=1)) + _LOOSEST)
     return weights
