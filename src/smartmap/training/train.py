@@ -175,7 +175,9 @@ def _of_decisions(manifest: Mapping[str, Any]) -> list[str]:
     found = manifest.get("decisions")
     if not found:
         return []
+    regions = len(found["regions"])
     return [
-        f"Retrained with {found['rows']} answers that people gave on programmes of {len(found['regions'])} regions;",
+        f"Retrained with {found['rows']} answers that people gave on programmes of {regions} "
+        f"region{'' if regions == 1 else 's'};",
         f"together they weigh as much as {found['weight']:g} rows. Compared with {manifest['champion']['version']}.",
     ]
