@@ -170,8 +170,9 @@ def test_wrong_usage(call: Call, arguments: list[str]) -> None:
     (["rules", "propose", "--precision", "2"], "(diharapkan angka dari 0.5 sampai 1.0)"),
     (["suggest", "bank", "sampah"], '"sampah" berlebih; kata yang menjadi satu perlu tanda kutip.'),
     (["suggest", "Layanan", "Ibu (KIA)"], '"Ibu (KIA)" berlebih'),
-    (["suggest", "x", "--opd"], "opsi --opd perlu nilai."),
-    (["train", "--promote=3"], "opsi --promote tidak memakai nilai."),
+    (["suggest", "x", "--opd"], "opsi --opd perlu nilai. Lihat `smartmap suggest --help`."),
+    (["train", "--promote=3"], "opsi --promote tidak memakai nilai. Lihat `smartmap train --help`."),
+    (["models", "diff", "--texts"], "Lihat `smartmap models diff --help`."),
     (["classify", "a.csv", "-o", "b", "--columns", "x"], "diharapkan peran=kolom"),
 ])  # fmt: skip
 def test_wrong_usage_is_told_in_one_indonesian_line(call: Call, arguments: list[str], told: str) -> None:

@@ -69,7 +69,7 @@ def run() -> None:
         if type(problem).__name__ == "NoArgsIsHelpError":
             problem.show()
         else:
-            error(tell(problem))
+            error(tell(problem, app, sys.argv[1:]))
         sys.exit(WRONG)
     except SmartmapError as problem:
         error(problem.message(language()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,15 +17,18 @@ UsageError: type[Any] = typer.BadParameter.__mro__[1]
 WRONG = 2
 
 
-def tell(problem: Any) -> str:
+def tell(problem: Any, app: typer.Typer, typed: Sequence[str]) -> str:
     """Say in one line what is wrong with a command as typed, and how its help is called.
 
     Parameters
     ----------
     problem : UsageError
+    app : Typer
+    typed : sequence of str
+        What stood behind the name of the program.
     """
     context = problem.ctx
-    command = context.command_path if context else "smartmap"
+    command = context.command_path if context else _command(typer.main.get_command(app), typed)
     kind = type(problem).__name__
     if kind == "MissingParameter":
         told = say("usage_missing", name=_name(problem))
@@ -43,6 +47,17 @@ def tell(problem: Any) -> str:
     else:
         told = problem.message.rstrip(".")
     return say("usage_help", told=told, command=command)
+
+
+def _command(group: Any, typed: Sequence[str]) -> str:
+    """Give the command that was meant; the parser does not say which where an option has too much or too little."""
+    path = ["smartmap"]
+    for word in typed:
+        group = getattr(group, "commands", {}).get(word)
+        if group is None:
+            break
+        path.append(word)
+    return " ".join(path)
 
 
 def _why(problem: Any) -> str:
