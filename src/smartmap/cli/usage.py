@@ -66,8 +66,6 @@ def _why(problem: Any) -> str:
     if not isinstance(default, int | float) or isinstance(default, bool):
         return str(problem.message.rstrip("."))
     least, most = getattr(problem.param, "min", None), getattr(problem.param, "max", None)
-    if least is None:
-        return say("usage_number", example=default)
     if most is None:
         return say("usage_number_from", least=least)
     return say("usage_number_between", least=least, most=most)
